@@ -1,0 +1,10 @@
+//! drawdown: a scenario-modelling engine.
+pub mod cli;
+pub mod diagnostic;
+pub mod formula;
+pub mod kernel;
+pub mod math;
+pub mod model;
+pub mod random;
+pub mod study;
+pub mod text;

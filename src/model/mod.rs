@@ -1,0 +1,21 @@
+//! A study with its names resolved, its arrays expanded and its units checked: [`build`] makes a
+//! [`Model`], in which nothing has to be looked up by text.
+
+mod build;
+mod builder;
+mod courses;
+mod describe;
+mod distributions;
+mod dynamics;
+mod functions;
+mod lower;
+mod measures;
+mod ops;
+mod order;
+mod symbols;
+mod types;
+
+pub use build::build;
+pub use functions::SIGNATURES;
+pub use ops::interpolate;
+pub use types::*;

@@ -1,0 +1,639 @@
+//! The model: a study with every name resolved, every array expanded to scalars, every unit
+//! converted. Nothing in it has to be looked up by text, and everything in it is valid.
+
+use jiff::civil::Date;
+
+use crate::random::distribution::Distribution;
+use crate::study::{Confidence, DesignKind, Duration, Sense};
+use crate::text::Label;
+
+/// Index of an expression in [`Model::exprs`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ExprId(pub u32);
+
+/// A function of one number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Op1 {
+    /// `-x`
+    Neg,
+    /// 1 where x is 0, else 0.
+    Not,
+    /// `|x|`
+    Abs,
+    /// Exponential.
+    Exp,
+    /// Natural logarithm.
+    Ln,
+    /// Decimal logarithm.
+    Log10,
+    /// Square root.
+    Sqrt,
+    /// `1 / (1 + exp(-x))`
+    Logistic,
+    /// `1 - exp(-x)`, accurate near 0.
+    OneMinusExpNeg,
+    /// Largest whole number not above x.
+    Floor,
+    /// Smallest whole number not below x.
+    Ceil,
+    /// Nearest whole number, halves away from zero.
+    Round,
+    /// -1, 0 or 1.
+    Sign,
+}
+
+/// A function of two numbers. Conditions are 0 and 1; any number but 0 counts as true.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Op2 {
+    /// Sum.
+    Add,
+    /// Difference.
+    Sub,
+    /// Product.
+    Mul,
+    /// Ratio.
+    Div,
+    /// Power.
+    Pow,
+    /// Lesser; NaN if either is.
+    Min,
+    /// Greater; NaN if either is.
+    Max,
+    /// Less than.
+    Lt,
+    /// At most.
+    Le,
+    /// More than.
+    Gt,
+    /// At least.
+    Ge,
+    /// Equal.
+    Eq,
+    /// Not equal.
+    Ne,
+    /// Both are true.
+    And,
+    /// One or both are true.
+    Or,
+}
+
+/// What an expression reads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Leaf {
+    /// The replicate's draw of an uncertainty.
+    Uncertainty(usize),
+    /// A stock as it stands (at the start of the step; in `set`, when the set acts).
+    Stock(usize),
+    /// A quantity at this time.
+    Quantity(usize),
+    /// A lever at this time, after the response and the bounds.
+    Lever(usize),
+    /// A driver at this time.
+    Driver(usize),
+    /// What flowed in this step (an amount, after scaling).
+    Flowed(usize),
+    /// What flowed in the step before (an amount); 0 before the first.
+    LastFlow(usize),
+    /// What an event moved in the step before (1 for one that moves nothing); 0 before the first.
+    LastEvent(usize),
+    /// What an event moved in this step; only measures see it.
+    Moved(usize),
+    /// Whether an event happened in this step; only measures see it.
+    Happened(usize),
+    /// A quantity in the step before; 0 in the first step.
+    LastQuantity(usize),
+    /// A lever in the step before; 0 in the first step.
+    LastLever(usize),
+    /// As `LastQuantity`, but in the first step the quantity's value at the start with all levers
+    /// at their defaults. What rules and lever formulas read.
+    PreviousQuantity(usize),
+    /// As `LastLever`, but in the first step the lever's default.
+    PreviousLever(usize),
+    /// The value that a rule holds ([`Model::rules`]); inside its own formula, before the review.
+    Held(usize),
+    /// A smoothed value ([`Model::smooths`]).
+    Smooth(usize),
+    /// A delayed value ([`Model::delays`]).
+    Delay(usize),
+    /// Number of the time point: 0 at the start.
+    TimeIndex,
+    /// The severity drawn by the event whose amounts are worked out.
+    Severity(usize),
+    /// An accumulator of a measure or series ([`Model::accumulators`]).
+    Accumulator(usize),
+}
+
+/// An expression; operands stand before it in [`Model::exprs`].
+#[derive(Clone, Copy, Debug)]
+pub enum Expr {
+    /// A number.
+    Const(f64),
+    /// Something that changes.
+    Leaf(Leaf),
+    /// A function of one value.
+    Unary(Op1, ExprId),
+    /// A function of two values.
+    Binary(Op2, ExprId, ExprId),
+    /// The second where the first is not 0, else the third.
+    Select(ExprId, ExprId, ExprId),
+    /// Piecewise linear interpolation in [`Model::tables`], constant outside.
+    Lookup(usize, ExprId),
+}
+
+/// The grid of time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TimeGrid {
+    /// First date.
+    pub start: Date,
+    /// The end that the study asks for.
+    pub asked_end: Date,
+    /// The step as written.
+    pub step: Duration,
+    /// Its length in days.
+    pub step_days: f64,
+    /// Number of steps K; times are 0..=K, steps 0..K.
+    pub steps: usize,
+}
+
+impl TimeGrid {
+    /// The calendar date on which time point `k` falls (the day in which it lies).
+    pub fn date(&self, k: usize) -> Date {
+        let days = (self.step_days * k as f64 + 1e-6).floor() as i64;
+        self.start.checked_add(jiff::Span::new().days(days)).unwrap_or(Date::MAX)
+    }
+}
+
+/// What a report calls something, and where its numbers come from.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Description {
+    /// Label, with the member's label for an element of an array.
+    pub label: Option<Label>,
+    /// A sentence.
+    pub note: Option<Label>,
+    /// Source ids.
+    pub source: Vec<String>,
+    /// Judgement in words.
+    pub judgement: Option<String>,
+    /// Grade.
+    pub confidence: Option<Confidence>,
+}
+
+/// A scalar uncertainty.
+#[derive(Clone, Debug)]
+pub struct Uncertainty {
+    /// `name` or `name[member]`: also the name of its stream of draws.
+    pub name: String,
+    /// Unit as written.
+    pub unit: String,
+    /// Distribution in that unit.
+    pub distribution: Distribution,
+    /// Label and sources.
+    pub description: Description,
+}
+
+/// A scalar stock.
+#[derive(Clone, Debug)]
+pub struct Stock {
+    /// `name` or `name[member]`.
+    pub name: String,
+    /// Unit.
+    pub unit: String,
+    /// Value at time 0: reads uncertainties (and quantities made of them) only.
+    pub initial: ExprId,
+    /// Lower bound: reads uncertainties only.
+    pub min: Option<ExprId>,
+    /// Upper bound.
+    pub max: Option<ExprId>,
+    /// Label and sources.
+    pub description: Description,
+}
+
+/// A scalar quantity.
+#[derive(Clone, Debug)]
+pub struct Quantity {
+    /// `name` or `name[member]`.
+    pub name: String,
+    /// Unit.
+    pub unit: String,
+    /// What it is.
+    pub expr: ExprId,
+    /// Whether it depends on what flowed in the step: then it has no value at time K.
+    pub of_step: bool,
+    /// Label and sources.
+    pub description: Description,
+}
+
+/// A draw of severities: a quantile function whose parameters may change.
+#[derive(Clone, Debug)]
+pub enum Severity {
+    /// All parameters are known.
+    Fixed(Distribution),
+    /// A quantile function written as an expression of the uniform ([`SeverityShape`]).
+    Varying(SeverityShape),
+}
+
+/// A family whose quantile function is elementary, so that its parameters may be formulas.
+/// `u` is the uniform of the draw, confined to `[lo, hi]` by truncation at load where given.
+#[derive(Clone, Debug)]
+pub struct SeverityShape {
+    /// The family.
+    pub family: Family,
+    /// Its parameters, in the family's order.
+    pub parameters: Vec<ExprId>,
+    /// Truncation.
+    pub truncate: Option<(ExprId, ExprId)>,
+}
+
+/// Families that [`SeverityShape`] knows. F is the distribution function.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Family {
+    /// `min, max`: `min + (max - min) u`.
+    Uniform,
+    /// `mean`: `-mean ln(1 - u)`.
+    Exponential,
+    /// `shape, scale`: `scale (-ln(1 - u))^(1/shape)`.
+    Weibull,
+    /// `min, alpha`: `min (1 - u)^(-1/alpha)`, F(x) = 1 - (min / x)^alpha.
+    Pareto,
+    /// `mu, sigma`: `exp(mu + sigma z(u))`.
+    Lognormal,
+    /// `mean, sd`: `mean + sd z(u)`.
+    Normal,
+}
+
+/// How luck enters a flow. Amounts are in the flow's amount unit.
+#[derive(Clone, Debug)]
+pub enum Noise {
+    /// rate x step
+    None,
+    /// Poisson(rate x step)
+    Poisson,
+    /// Binomial(floor(stock), p) + (stock - floor(stock)) x p with
+    /// p = 1 - exp(-rate x step / stock); 0 where the stock is not above 0.
+    Binomial,
+    /// Negative binomial with mean rate x step and this ratio of variance to mean
+    /// (Poisson where the ratio is 1 or less).
+    Overdispersed(ExprId),
+    /// Sum of one severity for each unit that flowed in the flow `counts` in this step.
+    Compound {
+        /// Index of the flow that counts.
+        counts: usize,
+        /// What each unit brings.
+        severity: Severity,
+    },
+    /// rate x step + sigma x `sqrt_step` x Normal(0, 1)
+    Diffusion {
+        /// sigma in its own unit.
+        sigma: ExprId,
+        /// Square root of the step, and the conversion of sigma's unit.
+        sqrt_step: f64,
+    },
+}
+
+/// Where a flow or a move arrives.
+#[derive(Clone, Debug)]
+pub struct Arrival {
+    /// Index of the stock.
+    pub stock: usize,
+    /// Share of the amount that arrives; all of it if absent.
+    pub share: Option<ExprId>,
+    /// Conversion of the amount into the stock's unit.
+    pub factor: f64,
+}
+
+/// A scalar flow.
+#[derive(Clone, Debug)]
+pub struct Flow {
+    /// `name` or `name[member]`: also the name of its stream of draws.
+    pub name: String,
+    /// Unit of the rate.
+    pub unit: String,
+    /// Unit of the amount.
+    pub amount_unit: String,
+    /// Rate; absent for a compound.
+    pub rate: Option<ExprId>,
+    /// amount = rate x `step`: the step's length in the rate's unit of time.
+    pub step: f64,
+    /// Luck.
+    pub noise: Noise,
+    /// The stock that it leaves; amounts are in that stock's unit.
+    pub from: Option<usize>,
+    /// The stocks that it enters.
+    pub to: Vec<Arrival>,
+    /// Label and sources.
+    pub description: Description,
+}
+
+impl Flow {
+    /// Whether the rate may be negative (a net flow).
+    pub fn may_be_negative(&self) -> bool {
+        match self.noise {
+            Noise::None | Noise::Diffusion { .. } => true,
+            Noise::Poisson | Noise::Binomial | Noise::Overdispersed(_) | Noise::Compound { .. } => {
+                false
+            }
+        }
+    }
+}
+
+/// A move of an event.
+#[derive(Clone, Debug)]
+pub struct Move {
+    /// The stock that it leaves; the amount is in its unit (else in the first arrival's).
+    pub from: Option<usize>,
+    /// Where it arrives.
+    pub to: Vec<Arrival>,
+    /// How much, worked out from the state at the start of the step; below 0 counts as 0.
+    pub amount: ExprId,
+    /// Conversion of the amount into the unit of the event's total.
+    pub total_factor: f64,
+}
+
+/// A scalar event.
+#[derive(Clone, Debug)]
+pub struct Event {
+    /// `name` or `name[member]`: its stream; the severity's is `name.severity`.
+    pub name: String,
+    /// Hazard x step; absent for one that only waits for its condition.
+    pub hazard: Option<ExprId>,
+    /// Condition.
+    pub when: Option<ExprId>,
+    /// At most once.
+    pub once: bool,
+    /// Steps after an occurrence in which it cannot happen (0: none).
+    pub cooldown: usize,
+    /// Severity.
+    pub severity: Option<Severity>,
+    /// Moves in the order written.
+    pub moves: Vec<Move>,
+    /// Sets in the order written: stock and value.
+    pub sets: Vec<(usize, ExprId)>,
+    /// Label and sources.
+    pub description: Description,
+}
+
+/// A scalar lever or driver.
+#[derive(Clone, Debug)]
+pub struct Control {
+    /// `name` or `name[member]`.
+    pub name: String,
+    /// Unit.
+    pub unit: String,
+    /// Default: reads uncertainties only.
+    pub default: ExprId,
+    /// Lowest and highest value.
+    pub bounds: Option<[f64; 2]>,
+    /// Label and sources.
+    pub description: Description,
+}
+
+/// An adaptive rule: a value held between reviews.
+#[derive(Clone, Debug)]
+pub struct Rule {
+    /// What it should be, at a review.
+    pub rule: ExprId,
+    /// For each step whether it is reviewed in it. `[steps + 1]`
+    pub reviews: Vec<bool>,
+    /// The most that it may change at a review.
+    pub step_limit: Option<ExprId>,
+    /// Held before the first review.
+    pub start: ExprId,
+}
+
+/// `smooth(x, duration)`: s(0) = x(0), s(k+1) = s(k) + (x(k) - s(k)) (1 - exp(-step/duration)).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Smooth {
+    /// x.
+    pub input: ExprId,
+    /// step / duration, a plain number.
+    pub steps_inverse: ExprId,
+}
+
+/// `delay(x, duration)`: x as it was `steps` steps before; before that, x at the start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Delay {
+    /// x.
+    pub input: ExprId,
+    /// How many steps, at least 1.
+    pub steps: usize,
+}
+
+/// A lookup table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct LookupTable {
+    /// Name.
+    pub name: String,
+    /// Rising x.
+    pub x: Vec<f64>,
+    /// y at each x.
+    pub y: Vec<f64>,
+}
+
+/// What an option or trajectory does: an item of the step that comes before all others.
+#[derive(Clone, Debug)]
+pub struct OptionDef {
+    /// Name.
+    pub name: String,
+    /// Label, note, sources.
+    pub description: Description,
+    /// For each lever its value before responses and bounds. `[levers]`
+    pub levers: Vec<ExprId>,
+}
+
+/// What a response does to a lever while the trajectory is on: multiply, add, at least, at most.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ResponseDef {
+    /// Factor.
+    pub multiply: Option<ExprId>,
+    /// Added.
+    pub add: Option<ExprId>,
+    /// Raised to at least this.
+    pub at_least: Option<ExprId>,
+    /// Lowered to at most this.
+    pub at_most: Option<ExprId>,
+}
+
+/// A trajectory.
+#[derive(Clone, Debug)]
+pub struct TrajectoryDef {
+    /// Name.
+    pub name: String,
+    /// Label, note, sources.
+    pub description: Description,
+    /// Weight, if stated.
+    pub weight: Option<f64>,
+    /// For each driver its value (the default before the onset). `[drivers]`
+    pub drivers: Vec<ExprId>,
+    /// 1 from the onset on: when the response acts.
+    pub active: ExprId,
+    /// For each lever the response, if any. `[levers]`
+    pub responses: Vec<Option<ResponseDef>>,
+}
+
+/// One course of action in one future.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Cell {
+    /// Index of the option.
+    pub option: usize,
+    /// Index of the trajectory.
+    pub trajectory: usize,
+    /// Whether the trajectory's response acts.
+    pub response: bool,
+}
+
+/// How an accumulator takes values in. Its value before the first is given in brackets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Accumulate {
+    /// Sum (0).
+    Sum,
+    /// Highest (-inf).
+    Highest,
+    /// Lowest (+inf).
+    Lowest,
+    /// Whether any is true (0).
+    Any,
+    /// Whether all are true (1).
+    All,
+    /// How many are true (0).
+    Count,
+    /// Time index of the first that is true (+inf).
+    First,
+    /// The value at the last time of the range (0).
+    Latest,
+    /// Sum since the last report (0): emptied at the start of each step that a report falls on.
+    SinceReport,
+}
+
+/// A running summary of an expression over a range of times or steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Accumulator {
+    /// How.
+    pub kind: Accumulate,
+    /// Of what.
+    pub expr: ExprId,
+    /// Whether `expr` belongs to steps (0..K) rather than to times (0..=K).
+    pub of_step: bool,
+    /// First time or step that counts.
+    pub first: usize,
+    /// Last time or step that counts.
+    pub last: usize,
+}
+
+/// A scalar measure.
+#[derive(Clone, Debug)]
+pub struct Measure {
+    /// `name` or `name[member]`.
+    pub name: String,
+    /// Unit (`"1"` for a probability).
+    pub unit: String,
+    /// Which way is better.
+    pub sense: Sense,
+    /// The value still acceptable.
+    pub acceptable: Option<f64>,
+    /// Whether it is a condition: its mean is a probability.
+    pub condition: bool,
+    /// Reads accumulators and uncertainties only.
+    pub expr: ExprId,
+    /// Label and sources.
+    pub description: Description,
+}
+
+/// A scalar series.
+#[derive(Clone, Debug)]
+pub struct Series {
+    /// `name` or `name[member]`.
+    pub name: String,
+    /// Name of the whole array, for grouping.
+    pub family: String,
+    /// Unit.
+    pub unit: String,
+    /// For a flow: whether it counts from the start.
+    pub cumulative: bool,
+    /// Its value at a time point, read before the step.
+    pub expr: ExprId,
+    /// Label and sources.
+    pub description: Description,
+}
+
+/// An item of the step, in dependency order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum StepItem {
+    /// Work out a quantity.
+    Quantity(usize),
+    /// Work out a flow's rate and draw its amount.
+    Draw(usize),
+    /// Scale the outflows of a stock together, if they take more than it has.
+    Settle(usize),
+}
+
+/// A study, ready to be compiled.
+#[derive(Clone, Debug)]
+pub struct Model {
+    /// Short name.
+    pub id: String,
+    /// Title.
+    pub title: Label,
+    /// A paragraph on what it is.
+    pub summary: Option<Label>,
+    /// Grid of time.
+    pub time: TimeGrid,
+    /// Time points at which series are reported, rising, the last is K.
+    pub reports: Vec<usize>,
+    /// Replicates asked for in the study.
+    pub replicates: u64,
+    /// Seed asked for in the study.
+    pub seed: u64,
+    /// Design over the uncertainties.
+    pub design: DesignKind,
+    /// Luck paths that share a draw.
+    pub luck_paths: u32,
+    /// All expressions.
+    pub exprs: Vec<Expr>,
+    /// Lookup tables.
+    pub tables: Vec<LookupTable>,
+    /// Uncertainties.
+    pub uncertainties: Vec<Uncertainty>,
+    /// Spearman correlations between uncertainties.
+    pub correlations: Vec<(usize, usize, f64)>,
+    /// Stocks in declared order.
+    pub stocks: Vec<Stock>,
+    /// Quantities.
+    pub quantities: Vec<Quantity>,
+    /// Flows in declared order.
+    pub flows: Vec<Flow>,
+    /// Events in declared order.
+    pub events: Vec<Event>,
+    /// Levers.
+    pub levers: Vec<Control>,
+    /// Drivers.
+    pub drivers: Vec<Control>,
+    /// Adaptive rules.
+    pub rules: Vec<Rule>,
+    /// Smoothed values.
+    pub smooths: Vec<Smooth>,
+    /// Delayed values.
+    pub delays: Vec<Delay>,
+    /// Accumulators.
+    pub accumulators: Vec<Accumulator>,
+    /// Quantities, draws and settlements in dependency order.
+    pub order: Vec<StepItem>,
+    /// Measures.
+    pub measures: Vec<Measure>,
+    /// Series.
+    pub series: Vec<Series>,
+    /// Options.
+    pub options: Vec<OptionDef>,
+    /// Trajectories.
+    pub trajectories: Vec<TrajectoryDef>,
+    /// Index of the option that others are compared to.
+    pub baseline: usize,
+    /// Cells in order: option-major, then trajectory, then response off before on.
+    pub cells: Vec<Cell>,
+}
+
+impl Model {
+    /// The expression with this id.
+    pub fn expr(&self, id: ExprId) -> Expr {
+        self.exprs[id.0 as usize]
+    }
+}

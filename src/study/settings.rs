@@ -1,0 +1,173 @@
+//! What is run: time, run, report; correlations; sources.
+
+use super::reader::{Fields, Reader};
+use super::tree::{Data, Node};
+use super::types::{
+    Correlation, DesignKind, Name, ReportSettings, Responses, RunSettings, SeriesRequest,
+    SourceDecl, TimeSettings,
+};
+use crate::diagnostic::Diagnostic;
+
+impl Reader {
+    /// `[time]`.
+    pub fn time(&mut self, node: &Node) -> Option<TimeSettings> {
+        let mut f = Fields::open(self, node, "[time]")?;
+        let start = f.need(self, "start", Self::date);
+        let end = f.need(self, "end", Self::date);
+        let step = f.need(self, "step", Self::positive_duration);
+        f.finish(self);
+        let (start, end) = (start?, end?);
+        if end.value <= start.value {
+            self.out.push(
+                Diagnostic::error(end.span, "the study ends before it starts")
+                    .also(start.span, "the start"),
+            );
+        }
+        Some(TimeSettings { start, end, step: step? })
+    }
+
+    /// `[run]`, which may be absent.
+    pub fn run(&mut self, node: Option<&Node>) -> Option<RunSettings> {
+        let mut settings = RunSettings {
+            replicates: 10_000,
+            seed: 1,
+            design: DesignKind::default(),
+            luck_paths: 1,
+            responses: Responses::default(),
+        };
+        let Some(node) = node else {
+            return Some(settings);
+        };
+        let mut f = Fields::open(self, node, "[run]")?;
+        let replicates = f.read(self, "replicates", |r, node| r.whole(node, 1));
+        let seed = f.read(self, "seed", |r, node| r.whole(node, 0));
+        let design = f.read(self, "design", |r, node| {
+            let choices = [
+                ("random", DesignKind::Random),
+                ("latin_hypercube", DesignKind::LatinHypercube),
+                ("sobol", DesignKind::Sobol),
+            ];
+            r.choice(node, &choices)
+        });
+        let luck_paths = f.read(self, "luck_paths", |r, node| {
+            let count = r.whole(node, 1)?;
+            match u32::try_from(count) {
+                Ok(count) => Some(count),
+                Err(_) => r.error(node.span, "this number is too large"),
+            }
+        });
+        let responses = f.read(self, "responses", |r, node| {
+            let choices =
+                [("on", Responses::On), ("off", Responses::Off), ("both", Responses::Both)];
+            r.choice(node, &choices)
+        });
+        f.finish(self);
+        settings.replicates = replicates.unwrap_or(settings.replicates);
+        settings.seed = seed.unwrap_or(settings.seed);
+        settings.design = design.unwrap_or_default();
+        settings.luck_paths = luck_paths.unwrap_or(settings.luck_paths);
+        settings.responses = responses.unwrap_or_default();
+        Some(settings)
+    }
+
+    /// `[report]`, which may be absent.
+    pub fn report(&mut self, node: Option<&Node>) -> Option<ReportSettings> {
+        let Some(node) = node else {
+            return Some(ReportSettings { every: None, series: Vec::new() });
+        };
+        let mut f = Fields::open(self, node, "[report]")?;
+        let every = f.read(self, "every", Self::positive_duration);
+        let series = f.read(self, "series", |r, node| {
+            r.list(node, "a list of series: [\"active\", …]", Self::series)
+        });
+        f.finish(self);
+        Some(ReportSettings { every, series: series.unwrap_or_default() })
+    }
+
+    fn series(&mut self, node: &Node) -> Option<SeriesRequest> {
+        match &node.data {
+            Data::Text(_) => {
+                Some(SeriesRequest { of: self.formula(node)?, cumulative: false, label: None })
+            }
+            Data::Table(_) => {
+                let mut f = Fields::open(self, node, "a series")?;
+                let of = f.need(self, "of", Self::formula);
+                let cumulative = f.read(self, "cumulative", Self::boolean);
+                let label = f.read(self, "label", Self::label);
+                f.finish(self);
+                Some(SeriesRequest { of: of?, cumulative: cumulative.unwrap_or(false), label })
+            }
+            _ => self.wrong(node, "a name in quotes, or { of = \"…\", cumulative = true }"),
+        }
+    }
+
+    /// `[[correlation]]`.
+    pub fn correlation(&mut self, node: &Node) -> Option<Correlation> {
+        let mut f = Fields::open(self, node, "a correlation")?;
+        let between = f.need(self, "between", |r, node| {
+            let expected = "two uncertainties: [\"a\", \"b\"]";
+            let names = r.list(node, expected, Self::name)?;
+            match <[Name; 2]>::try_from(names) {
+                Ok([a, b]) if a.value == b.value => {
+                    r.error(b.span, format!("'{}' is correlated with itself", b.value))
+                }
+                Ok(pair) => Some(pair),
+                Err(other) => {
+                    r.error(node.span, format!("expected {expected}, found {}", other.len()))
+                }
+            }
+        });
+        let spearman = f.need(self, "spearman", |r, node| {
+            let number = r.number(node)?;
+            if number.value.abs() <= 1.0 {
+                Some(number)
+            } else {
+                r.error(node.span, "a rank correlation lies between -1 and 1")
+            }
+        });
+        f.finish(self);
+        Some(Correlation { between: between?, spearman: spearman? })
+    }
+
+    /// `[source.ID]`: any key is a field of the document.
+    pub fn source_declaration(&mut self, id: &Name, node: &Node) -> Option<SourceDecl> {
+        let mut f = Fields::open(self, node, format!("source '{}'", id.value))?;
+        let of = f.read(self, "of", Self::name);
+        let claim = f.read(self, "claim", Self::label);
+        let anchor = f.read(self, "anchor", Self::name);
+        let mut fields = Vec::new();
+        for entry in f.entries() {
+            let key = entry.key.value.as_str();
+            if !matches!(key, "of" | "claim" | "anchor") {
+                self.source_field(key, &entry.value, &mut fields);
+            }
+        }
+        Some(SourceDecl {
+            id: id.clone(),
+            of,
+            fields,
+            claim,
+            anchor: anchor.map(|text| text.value),
+        })
+    }
+
+    fn source_field(&mut self, key: &str, node: &Node, fields: &mut Vec<(String, String)>) {
+        match &node.data {
+            Data::Text(text) => fields.push((key.to_owned(), text.clone())),
+            // Numbers and dates stand as written.
+            Data::Number(_) | Data::Date(_) | Data::Boolean(_) => {
+                let text = self.sources.text(node.span).to_owned();
+                fields.push((key.to_owned(), text));
+            }
+            Data::Table(_) => {
+                if let Some(label) = self.label(node) {
+                    fields.push((key.to_owned(), label.en));
+                    fields.extend(label.ar.map(|ar| (format!("{key}.ar"), ar)));
+                }
+            }
+            Data::Time | Data::List(_) => {
+                self.wrong::<()>(node, "text in quotes");
+            }
+        }
+    }
+}

@@ -1,0 +1,729 @@
+//! A study as it is written: every table of the language, with the place of each value.
+//!
+//! Nothing here is checked beyond its form. Names are text, formulas are text; `model` gives
+//! them meaning.
+
+use jiff::civil::Date;
+
+use crate::diagnostic::{Span, Spanned};
+use crate::text::Label;
+
+/// A name and where it is written.
+pub type Name = Spanned<String>;
+
+/// Text of a formula (decoded from its TOML string) that knows where each byte is written.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FormulaText {
+    /// The formula.
+    pub text: String,
+    /// The whole TOML value, quotes included.
+    pub span: Span,
+    /// For each byte of `text` its byte offset in the file, and one more for the end.
+    pub offsets: Vec<u32>,
+}
+
+impl FormulaText {
+    /// Where the bytes `range` of the text are written.
+    pub fn locate(&self, range: std::ops::Range<usize>) -> Span {
+        let last = self.offsets.len() - 1;
+        Span {
+            file: self.span.file,
+            start: self.offsets[range.start.min(last)],
+            end: self.offsets[range.end.min(last)].max(self.offsets[range.start.min(last)]),
+        }
+    }
+}
+
+/// A number, or a formula to work out.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// A number (TOML integer, float, or boolean as 0 and 1).
+    Number(Spanned<f64>),
+    /// A formula.
+    Formula(FormulaText),
+}
+
+impl Value {
+    /// Where it is written.
+    pub fn span(&self) -> Span {
+        match self {
+            Value::Number(n) => n.span,
+            Value::Formula(f) => f.span,
+        }
+    }
+}
+
+/// One value for all members of an array, or a table by member.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ByMember<T> {
+    /// The same for all.
+    All(T),
+    /// Member by member; `others` stands for those not named.
+    Members {
+        /// Entries in the order written; two dimensions nest.
+        entries: Vec<(Name, ByMember<T>)>,
+        /// The value of members that are not named.
+        others: Option<Box<ByMember<T>>>,
+        /// The whole table.
+        span: Span,
+    },
+}
+
+/// Unit of time of a duration.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TimeUnit {
+    /// 1 s.
+    Second,
+    /// 60 s.
+    Minute,
+    /// 3,600 s.
+    Hour,
+    /// 86,400 s.
+    Day,
+    /// 7 days.
+    Week,
+    /// 1/12 year.
+    Month,
+    /// 365.2425 days.
+    Year,
+}
+
+impl TimeUnit {
+    /// Its length in days.
+    pub fn days(self) -> f64 {
+        match self {
+            TimeUnit::Second => 1.0 / 86_400.0,
+            TimeUnit::Minute => 1.0 / 1_440.0,
+            TimeUnit::Hour => 1.0 / 24.0,
+            TimeUnit::Day => 1.0,
+            TimeUnit::Week => 7.0,
+            TimeUnit::Month => 30.436_875,
+            TimeUnit::Year => 365.242_5,
+        }
+    }
+
+    /// From its name, singular or plural (`"week"`, `"weeks"`).
+    pub fn from_name(name: &str) -> Option<Self> {
+        Some(match name.strip_suffix('s').unwrap_or(name) {
+            "second" => TimeUnit::Second,
+            "minute" => TimeUnit::Minute,
+            "hour" => TimeUnit::Hour,
+            "day" => TimeUnit::Day,
+            "week" => TimeUnit::Week,
+            "month" => TimeUnit::Month,
+            "year" => TimeUnit::Year,
+            _ => return None,
+        })
+    }
+
+    /// Its name in the singular.
+    pub fn name(self) -> &'static str {
+        match self {
+            TimeUnit::Second => "second",
+            TimeUnit::Minute => "minute",
+            TimeUnit::Hour => "hour",
+            TimeUnit::Day => "day",
+            TimeUnit::Week => "week",
+            TimeUnit::Month => "month",
+            TimeUnit::Year => "year",
+        }
+    }
+}
+
+/// A length of time such as `"6 months"`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Duration {
+    /// How many.
+    pub count: f64,
+    /// Of what.
+    pub unit: TimeUnit,
+}
+
+impl Duration {
+    /// From text such as `"1 week"`, `"6 months"`, `"0.5 year"`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (count, unit) = text.trim().split_once(char::is_whitespace)?;
+        Some(Self {
+            count: count.replace('_', "").parse::<f64>().ok().filter(|c| c.is_finite())?,
+            unit: TimeUnit::from_name(unit.trim())?,
+        })
+    }
+
+    /// Its length in days.
+    pub fn days(&self) -> f64 {
+        self.count * self.unit.days()
+    }
+}
+
+/// When a knot of a schedule stands.
+#[derive(Clone, Debug, PartialEq)]
+pub enum When {
+    /// On a date.
+    Date(Spanned<Date>),
+    /// So long after the start (an option) or the onset (a trajectory).
+    Offset(Spanned<Duration>),
+    /// A formula with a unit of time.
+    Formula(FormulaText),
+}
+
+/// How a schedule goes from knot to knot.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Between {
+    /// Along a straight line.
+    Linear,
+    /// Holding the last knot's value.
+    Hold,
+}
+
+/// What a lever or driver does over time.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Course {
+    /// A number, or a formula evaluated every step.
+    Value(Value),
+    /// Knots and what is between them.
+    Schedule {
+        /// `[when, value]`, at least one.
+        knots: Vec<(When, Value)>,
+        /// What is between them.
+        between: Between,
+        /// The whole value.
+        span: Span,
+    },
+    /// An adaptive rule.
+    Rule {
+        /// What the value should be, at a review.
+        rule: FormulaText,
+        /// Time between reviews; every step if absent.
+        review_every: Option<Spanned<Duration>>,
+        /// The most that the value may change at a review.
+        step_limit: Option<Value>,
+        /// The value before the first review; the lever's default if absent.
+        start: Option<Value>,
+        /// The whole value.
+        span: Span,
+    },
+}
+
+/// How well a number is supported.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Confidence {
+    /// Direct measurement, or two agreeing sources.
+    A,
+    /// One published estimate or a clear historical case.
+    B,
+    /// Form only, or judgement.
+    C,
+}
+
+/// What any declared table may carry.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Meta {
+    /// What a report calls it.
+    pub label: Option<Label>,
+    /// A sentence of explanation.
+    pub note: Option<Label>,
+    /// Ids of sources.
+    pub source: Vec<Name>,
+    /// Why, where there is no source.
+    pub judgement: Option<Spanned<String>>,
+    /// How sure.
+    pub confidence: Option<Confidence>,
+}
+
+/// `[unit]` entry: a base unit, or a multiple of another.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnitDecl {
+    /// Its name.
+    pub name: Name,
+    /// Other names of the same unit.
+    pub aliases: Vec<Name>,
+    /// For a derived unit: how many of which unit expression it is.
+    pub of: Option<(f64, Name)>,
+}
+
+/// `[dimension.NAME]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dimension {
+    /// Its name.
+    pub name: Name,
+    /// Members in order.
+    pub members: Vec<Name>,
+    /// Labels of members that have one.
+    pub member_labels: Vec<(Name, Label)>,
+    /// The dimension of which it is a subset.
+    pub within: Option<Name>,
+    /// Label, note.
+    pub meta: Meta,
+}
+
+/// `[constant.NAME]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Constant {
+    /// Its name.
+    pub name: Name,
+    /// Dimensions.
+    pub over: Vec<Name>,
+    /// Unit expression; 1 if absent.
+    pub unit: Option<Name>,
+    /// Value.
+    pub value: ByMember<Value>,
+    /// Label, source and so on.
+    pub meta: Meta,
+}
+
+/// A parameter of a distribution.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Parameter {
+    /// A number or a formula.
+    Value(Value),
+    /// A list of numbers.
+    List(Vec<Spanned<f64>>),
+    /// Pairs of numbers (`quantiles`).
+    Pairs(Vec<[Spanned<f64>; 2]>),
+    /// Parts of a mixture with their weights.
+    Parts(Vec<(Spanned<f64>, DistributionSpec)>),
+    /// Text (a file or column name).
+    Text(Name),
+}
+
+/// A distribution as written: `between = […]` or `distribution = { kind = …, … }`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DistributionSpec {
+    /// Its kind, if named.
+    pub kind: Option<Name>,
+    /// Parameters in the order written (`between` and `median` among them where they stand
+    /// beside `distribution`), without `kind`, `truncate` and `unit`.
+    pub parameters: Vec<(Name, Parameter)>,
+    /// Lower and upper limit.
+    pub truncate: Option<[Value; 2]>,
+    /// Unit expression of the drawn value (severities only).
+    pub unit: Option<Name>,
+    /// The whole value.
+    pub span: Span,
+}
+
+/// `[uncertainty.NAME]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Uncertainty {
+    /// Its name.
+    pub name: Name,
+    /// Dimensions: each member is drawn on its own.
+    pub over: Vec<Name>,
+    /// Unit expression; 1 if absent.
+    pub unit: Option<Name>,
+    /// Its distribution.
+    pub distribution: ByMember<DistributionSpec>,
+    /// Label, source and so on.
+    pub meta: Meta,
+}
+
+/// `[lever.NAME]` or `[driver.NAME]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Control {
+    /// Its name.
+    pub name: Name,
+    /// Dimensions.
+    pub over: Vec<Name>,
+    /// Unit expression; 1 if absent.
+    pub unit: Option<Name>,
+    /// Value where nothing sets it.
+    pub default: ByMember<Value>,
+    /// Lowest and highest value (levers; drivers may have them too).
+    pub bounds: Option<[Spanned<f64>; 2]>,
+    /// Label, source and so on.
+    pub meta: Meta,
+}
+
+/// `[stock.NAME]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stock {
+    /// Its name.
+    pub name: Name,
+    /// Dimensions.
+    pub over: Vec<Name>,
+    /// Unit expression; 1 if absent.
+    pub unit: Option<Name>,
+    /// Value at time 0.
+    pub initial: ByMember<Value>,
+    /// Lower bound.
+    pub min: Option<ByMember<Value>>,
+    /// Upper bound.
+    pub max: Option<ByMember<Value>>,
+    /// Label, source and so on.
+    pub meta: Meta,
+}
+
+/// Where a flow or a move goes: a stock and the share that arrives (all of it if absent).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Destination {
+    /// `stock` or `stock[member]`.
+    pub target: FormulaText,
+    /// Share of what leaves.
+    pub share: Option<ByMember<Value>>,
+}
+
+/// How luck enters a flow.
+#[derive(Clone, Debug, PartialEq)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a study has tens of flows, and a box would stand in the way of every match"
+)]
+pub enum Noise {
+    /// Rate x step.
+    None,
+    /// Poisson(rate x step).
+    Poisson,
+    /// Binomial(stock, 1 - exp(-rate x step / stock)).
+    Binomial,
+    /// Negative binomial with this ratio of variance to mean.
+    Overdispersed(ByMember<Value>),
+    /// The sum of one severity for each unit that flowed in another flow.
+    Compound {
+        /// The flow that counts.
+        flow: Name,
+        /// What is drawn for each unit.
+        severity: DistributionSpec,
+    },
+    /// Rate x step + sigma x sqrt(step) x Normal(0, 1).
+    Diffusion(ByMember<Value>),
+}
+
+/// `[flow.NAME]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Flow {
+    /// Its name.
+    pub name: Name,
+    /// Dimensions.
+    pub over: Vec<Name>,
+    /// Stock that it leaves.
+    pub from: Option<FormulaText>,
+    /// Stocks that it enters.
+    pub to: Vec<Destination>,
+    /// Unit expression, per time.
+    pub unit: Option<Name>,
+    /// Rate; absent for a compound.
+    pub rate: Option<ByMember<Value>>,
+    /// Luck.
+    pub noise: Spanned<Noise>,
+    /// Label, source and so on.
+    pub meta: Meta,
+}
+
+/// `[quantity.NAME]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Quantity {
+    /// Its name.
+    pub name: Name,
+    /// Dimensions.
+    pub over: Vec<Name>,
+    /// Unit expression; taken from the formula if absent.
+    pub unit: Option<Name>,
+    /// What it is.
+    pub formula: ByMember<Value>,
+    /// Label, source and so on.
+    pub meta: Meta,
+}
+
+/// `[table.NAME]`: a piecewise linear function, constant outside its points.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Table {
+    /// Its name.
+    pub name: Name,
+    /// Points in rising order of x (as written; checked later).
+    pub points: Vec<[Spanned<f64>; 2]>,
+    /// Unit of x; 1 if absent.
+    pub x_unit: Option<Name>,
+    /// Unit of the result; 1 if absent.
+    pub unit: Option<Name>,
+    /// Label, source and so on.
+    pub meta: Meta,
+}
+
+/// One `[[event.NAME.move]]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Move {
+    /// Stock that it leaves.
+    pub from: Option<FormulaText>,
+    /// Stocks that it enters.
+    pub to: Vec<Destination>,
+    /// How much.
+    pub amount: ByMember<Value>,
+    /// The whole table.
+    pub span: Span,
+}
+
+/// `[event.NAME]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Event {
+    /// Its name.
+    pub name: Name,
+    /// Dimensions: one event a member.
+    pub over: Vec<Name>,
+    /// Hazard per time.
+    pub rate: Option<ByMember<Value>>,
+    /// Condition under which it may happen.
+    pub when: Option<ByMember<Value>>,
+    /// Whether it happens once at most.
+    pub once: bool,
+    /// Time after an occurrence in which it cannot happen again.
+    pub cooldown: Option<Spanned<Duration>>,
+    /// Drawn when it happens.
+    pub severity: Option<DistributionSpec>,
+    /// What it moves.
+    pub moves: Vec<Move>,
+    /// What it sets, in the order written.
+    pub sets: Vec<(FormulaText, ByMember<Value>)>,
+    /// Label, source and so on.
+    pub meta: Meta,
+}
+
+/// Which way a measure is better.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sense {
+    /// Less is better.
+    Minimise,
+    /// More is better.
+    Maximise,
+    /// Neither.
+    None,
+}
+
+/// `[measure.NAME]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Measure {
+    /// Its name.
+    pub name: Name,
+    /// Dimensions.
+    pub over: Vec<Name>,
+    /// Unit in which it is reported; taken from the formula if absent.
+    pub unit: Option<Name>,
+    /// What it is.
+    pub formula: ByMember<Value>,
+    /// Which way is better.
+    pub sense: Sense,
+    /// The value that is still acceptable.
+    pub acceptable: Option<Spanned<f64>>,
+    /// Only the time up to here counts.
+    pub horizon: Option<Spanned<Duration>>,
+    /// Label, source and so on.
+    pub meta: Meta,
+}
+
+/// `parameter.NAME` of an option.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OptionParameter {
+    /// Its name.
+    pub name: Name,
+    /// Its value.
+    pub value: Value,
+    /// Unit expression; 1 if absent.
+    pub unit: Option<Name>,
+}
+
+/// `lever.NAME = …` of an option or `driver.NAME = …` of a trajectory.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Setting {
+    /// The lever or driver.
+    pub name: Name,
+    /// Its course.
+    pub course: ByMember<Course>,
+}
+
+/// `[option.NAME]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StudyOption {
+    /// Its name.
+    pub name: Name,
+    /// The option that it inherits from.
+    pub extends: Option<Name>,
+    /// Its parameters.
+    pub parameters: Vec<OptionParameter>,
+    /// Its levers.
+    pub levers: Vec<Setting>,
+    /// Label (also written `title`), note, source.
+    pub meta: Meta,
+}
+
+/// What a response does to a lever, in this order.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Response {
+    /// Factor.
+    pub multiply: Option<Course>,
+    /// Added.
+    pub add: Option<Course>,
+    /// Raised to at least this.
+    pub at_least: Option<Course>,
+    /// Lowered to at most this.
+    pub at_most: Option<Course>,
+}
+
+/// `response.LEVER = …` of a trajectory.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ResponseSetting {
+    /// The lever.
+    pub name: Name,
+    /// What is done to it.
+    pub response: ByMember<Response>,
+}
+
+/// `[trajectory.NAME]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Trajectory {
+    /// Its name.
+    pub name: Name,
+    /// When it begins; the start if absent.
+    pub onset: Option<When>,
+    /// Weight, if the study states one.
+    pub weight: Option<Spanned<f64>>,
+    /// Drivers.
+    pub drivers: Vec<Setting>,
+    /// The coalition's response.
+    pub responses: Vec<ResponseSetting>,
+    /// Label, note, source.
+    pub meta: Meta,
+}
+
+/// `[[correlation]]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Correlation {
+    /// Two uncertainties, `name` or `name[member]`.
+    pub between: [Name; 2],
+    /// Spearman's rank correlation.
+    pub spearman: Spanned<f64>,
+}
+
+/// `[source.ID]`: a document or a fact.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SourceDecl {
+    /// Its id.
+    pub id: Name,
+    /// The document that a fact stands in.
+    pub of: Option<Name>,
+    /// Title, author, date, place … in the order written.
+    pub fields: Vec<(String, String)>,
+    /// What the fact says.
+    pub claim: Option<Label>,
+    /// The words to find it by.
+    pub anchor: Option<String>,
+}
+
+/// How uncertainties are sampled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum DesignKind {
+    /// Independent draws.
+    #[default]
+    Random,
+    /// Latin hypercube.
+    LatinHypercube,
+    /// Owen-scrambled Sobol points.
+    Sobol,
+}
+
+/// Which cells a study runs: with the trajectories' responses, without, or both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Responses {
+    /// With.
+    #[default]
+    On,
+    /// Without.
+    Off,
+    /// Both, each a cell of its own.
+    Both,
+}
+
+/// `[run]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RunSettings {
+    /// Number of luck paths in all.
+    pub replicates: u64,
+    /// Seed; 0 is a seed.
+    pub seed: u64,
+    /// Design over the uncertainties.
+    pub design: DesignKind,
+    /// Luck paths that share a draw.
+    pub luck_paths: u32,
+    /// Responses.
+    pub responses: Responses,
+}
+
+/// `[time]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TimeSettings {
+    /// First date.
+    pub start: Spanned<Date>,
+    /// Last date.
+    pub end: Spanned<Date>,
+    /// Length of a step.
+    pub step: Spanned<Duration>,
+}
+
+/// An entry of `report.series`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SeriesRequest {
+    /// `name` or `name[member]` or a formula over state.
+    pub of: FormulaText,
+    /// For a flow: since the start rather than since the last report.
+    pub cumulative: bool,
+    /// What a report calls it.
+    pub label: Option<Label>,
+}
+
+/// `[report]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ReportSettings {
+    /// Time between reports; about sixty over the run if absent.
+    pub every: Option<Spanned<Duration>>,
+    /// What is reported over time.
+    pub series: Vec<SeriesRequest>,
+}
+
+/// A whole study as written.
+#[derive(Clone, Debug)]
+pub struct Study {
+    /// Short name: the folder's or file's.
+    pub id: String,
+    /// Title.
+    pub title: Label,
+    /// A paragraph on what it is.
+    pub summary: Option<Label>,
+    /// The option that others are compared to.
+    pub baseline: Option<Name>,
+    /// Time grid.
+    pub time: TimeSettings,
+    /// Run settings.
+    pub run: RunSettings,
+    /// Report settings.
+    pub report: ReportSettings,
+    /// Units.
+    pub units: Vec<UnitDecl>,
+    /// Dimensions.
+    pub dimensions: Vec<Dimension>,
+    /// Constants.
+    pub constants: Vec<Constant>,
+    /// Uncertainties.
+    pub uncertainties: Vec<Uncertainty>,
+    /// Levers.
+    pub levers: Vec<Control>,
+    /// Drivers.
+    pub drivers: Vec<Control>,
+    /// Stocks.
+    pub stocks: Vec<Stock>,
+    /// Flows.
+    pub flows: Vec<Flow>,
+    /// Quantities.
+    pub quantities: Vec<Quantity>,
+    /// Lookup tables.
+    pub tables: Vec<Table>,
+    /// Events.
+    pub events: Vec<Event>,
+    /// Measures.
+    pub measures: Vec<Measure>,
+    /// Options.
+    pub options: Vec<StudyOption>,
+    /// Trajectories; a study without any gets one neutral trajectory in the model.
+    pub trajectories: Vec<Trajectory>,
+    /// Correlations.
+    pub correlations: Vec<Correlation>,
+    /// Sources.
+    pub sources: Vec<SourceDecl>,
+}
