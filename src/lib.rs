@@ -1,4 +1,5 @@
 //! drawdown: a scenario-modelling engine.
+pub mod chart;
 pub mod cli;
 pub mod diagnostic;
 pub mod formula;
