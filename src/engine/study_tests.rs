@@ -100,7 +100,12 @@ fn what_comes_out_makes_sense() {
     assert!((mean.value - exact).abs() < 4.0 * mean.se + 1.0, "{mean:?} {exact}");
     assert_eq!(summary.of(stay, 0).n_independent, 150);
     let shares = summary.of(stay, 0).variance.unwrap();
-    assert!(shares.uncertainty > 0.3 && shares.luck > 0.2, "{shares:?}");
+    // a Yule process: given x = growth x 12 months the mean is 100 exp(x) and the variance
+    // 100 exp(x) (exp(x) - 1)
+    let (first, second) = (exact / 100.0, (1.2f64.exp() - 0.24f64.exp()) / 0.96);
+    let (uncertainty, luck) = (1e4 * (second - first * first), 100.0 * (second - first));
+    let share = uncertainty / (uncertainty + luck);
+    assert!((shares.uncertainty - share).abs() < 4.0 * shares.se, "{shares:?} {share}");
     let difference = summary.comparison(press, 0).unwrap();
     assert!(difference.mean.unwrap().high < 0.0);
     assert!(difference.mean.unwrap().se < difference.unpaired_se.unwrap());
