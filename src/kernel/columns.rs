@@ -26,35 +26,6 @@ impl Operand<'_> {
     }
 }
 
-#[inline(always)]
-fn map(out: &mut [f64], a: &[f64], f: impl Fn(f64) -> f64) {
-    for (out, a) in out.iter_mut().zip(a) {
-        *out = f(*a);
-    }
-}
-
-#[inline(always)]
-fn map2(out: &mut [f64], a: Operand<'_>, b: Operand<'_>, f: impl Fn(f64, f64) -> f64) {
-    match (a, b) {
-        (Operand::Column(a), Operand::Column(b)) => {
-            for ((out, a), b) in out.iter_mut().zip(a).zip(b) {
-                *out = f(*a, *b);
-            }
-        }
-        (Operand::Column(a), Operand::Scalar(b)) => {
-            for (out, a) in out.iter_mut().zip(a) {
-                *out = f(*a, b);
-            }
-        }
-        (Operand::Scalar(a), Operand::Column(b)) => {
-            for (out, b) in out.iter_mut().zip(b) {
-                *out = f(a, *b);
-            }
-        }
-        (Operand::Scalar(a), Operand::Scalar(b)) => out.fill(f(a, b)),
-    }
-}
-
 /// A function of one column.
 #[inline(always)]
 pub fn unary(op: Op1, out: &mut [f64], a: Operand<'_>) {
@@ -65,17 +36,15 @@ pub fn unary(op: Op1, out: &mut [f64], a: Operand<'_>) {
             return;
         }
     };
-    // One loop an operator: the match must not stand inside a loop. Functions, not closures:
-    // a closure may be left out of line, and then no loop is vector code.
+    // One loop an operator, written out: a match inside a loop, or a function handed to it, may
+    // be left out of line, and then the loop is not vector code.
     macro_rules! loops {
         ($($op:ident)*) => {
             match op {
                 $(Op1::$op => {
-                    #[inline(always)]
-                    fn f(x: f64) -> f64 {
-                        Op1::$op.apply(x)
+                    for (out, a) in out.iter_mut().zip(a) {
+                        *out = Op1::$op.apply(*a);
                     }
-                    map(out, a, f);
                 })*
             }
         };
@@ -88,14 +57,23 @@ pub fn unary(op: Op1, out: &mut [f64], a: Operand<'_>) {
 pub fn binary(op: Op2, out: &mut [f64], a: Operand<'_>, b: Operand<'_>) {
     macro_rules! loops {
         ($($op:ident)*) => {
-            match op {
-                $(Op2::$op => {
-                    #[inline(always)]
-                    fn f(x: f64, y: f64) -> f64 {
-                        Op2::$op.apply(x, y)
+            match (op, a, b) {
+                $((Op2::$op, Operand::Column(a), Operand::Column(b)) => {
+                    for ((out, a), b) in out.iter_mut().zip(a).zip(b) {
+                        *out = Op2::$op.apply(*a, *b);
                     }
-                    map2(out, a, b, f);
+                }
+                (Op2::$op, Operand::Column(a), Operand::Scalar(b)) => {
+                    for (out, a) in out.iter_mut().zip(a) {
+                        *out = Op2::$op.apply(*a, b);
+                    }
+                }
+                (Op2::$op, Operand::Scalar(a), Operand::Column(b)) => {
+                    for (out, b) in out.iter_mut().zip(b) {
+                        *out = Op2::$op.apply(a, *b);
+                    }
                 })*
+                (op, Operand::Scalar(a), Operand::Scalar(b)) => out.fill(op.apply(a, b)),
             }
         };
     }

@@ -298,11 +298,7 @@ fn spread<'b, const N: usize>(
 }
 
 /// Runs a list of instructions at one time point.
-#[multiversion(targets(
-    "x86_64+avx512f+avx512vl+avx512dq+avx512bw+avx2",
-    "x86_64+avx2",
-    "x86_64+sse4.1"
-))]
+#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq+avx512bw+avx2", "x86_64+avx2"))]
 fn execute(instructions: &[Instruction], context: &Context<'_>, memory: &mut Memory) {
     let (width, lanes) = (memory.width, memory.lanes);
     for instruction in instructions {

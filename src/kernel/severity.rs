@@ -29,7 +29,7 @@ pub fn severity(family: Family, p: &[f64; 2], truncate: Option<[f64; 2]>, u: f64
 }
 
 /// [`severity`] of many uniforms under the same parameters.
-#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq+avx512bw+avx2", "x86_64+avx2", "x86_64+sse4.1"))]
+#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq+avx512bw+avx2", "x86_64+avx2"))]
 pub fn severities(
     family: Family,
     p: [f64; 2],

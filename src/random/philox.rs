@@ -207,7 +207,7 @@ fn philox_lanes(key: [u32; 2], mut c: [[u64; LANES]; 4], out: &mut [f64; LANES])
     }
 }
 
-#[multiversion(targets = "simd")]
+#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq+avx512bw+avx2", "x86_64+avx2"))]
 fn fill_indices(key: [u32; 2], place: [u32; 2], step: u32, first: u32, out: &mut [f64]) {
     let mut index = u64::from(first);
     for chunk in out.chunks_mut(LANES) {
@@ -225,7 +225,7 @@ fn fill_indices(key: [u32; 2], place: [u32; 2], step: u32, first: u32, out: &mut
     }
 }
 
-#[multiversion(targets = "simd")]
+#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq+avx512bw+avx2", "x86_64+avx2"))]
 fn fill_consecutive(key: [u32; 2], first: u64, step: u32, index: u32, out: &mut [f64]) {
     let mut g = first;
     for chunk in out.chunks_mut(LANES) {
@@ -244,7 +244,7 @@ fn fill_consecutive(key: [u32; 2], first: u64, step: u32, index: u32, out: &mut 
     }
 }
 
-#[multiversion(targets = "simd")]
+#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq+avx512bw+avx2", "x86_64+avx2"))]
 fn fill_places(key: [u32; 2], places: &[[u32; 2]], step: u32, index: u32, out: &mut [f64]) {
     for (chunk, place) in out.chunks_mut(LANES).zip(places.chunks(LANES)) {
         let mut c = [[0; LANES]; 4];

@@ -127,7 +127,7 @@ pub fn normal_quantile_column(u: &[f64], out: &mut [f64]) {
     normal_vector(u, out);
 }
 
-#[multiversion(targets = "simd")]
+#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq+avx512bw+avx2", "x86_64+avx2"))]
 fn normal_vector(u: &[f64], out: &mut [f64]) {
     for (o, &u) in out.iter_mut().zip(u) {
         *o = math::normal_quantile(u);
@@ -147,7 +147,7 @@ fn lanes(x: &[f64], first: usize) -> [f64; LANES] {
     a
 }
 
-#[multiversion(targets = "simd")]
+#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq+avx512bw+avx2", "x86_64+avx2"))]
 fn poisson_vector(mean: &[f64], u: &[f64], z: &[f64], out: &mut [f64]) {
     let mut i = 0;
     for chunk in out.chunks_mut(LANES) {
@@ -158,7 +158,7 @@ fn poisson_vector(mean: &[f64], u: &[f64], z: &[f64], out: &mut [f64]) {
     }
 }
 
-#[multiversion(targets = "simd")]
+#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq+avx512bw+avx2", "x86_64+avx2"))]
 fn binomial_vector(n: &[f64], p: &[f64], u: &[f64], z: &[f64], out: &mut [f64]) {
     let mut i = 0;
     for chunk in out.chunks_mut(LANES) {
@@ -169,7 +169,7 @@ fn binomial_vector(n: &[f64], p: &[f64], u: &[f64], z: &[f64], out: &mut [f64]) 
     }
 }
 
-#[multiversion(targets = "simd")]
+#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq+avx512bw+avx2", "x86_64+avx2"))]
 fn negative_vector(mean: &[f64], ratio: &[f64], u: &[f64], z: &[f64], out: &mut [f64]) {
     let mut i = 0;
     for chunk in out.chunks_mut(LANES) {
