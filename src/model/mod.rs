@@ -10,8 +10,10 @@ mod dynamics;
 mod functions;
 mod lower;
 mod measures;
+mod names;
 mod ops;
 mod order;
+mod reductions;
 mod symbols;
 mod types;
 
