@@ -12,10 +12,12 @@ mod lower;
 mod measures;
 mod ops;
 mod order;
+mod select;
 mod symbols;
 mod types;
 
 pub use build::build;
 pub use functions::SIGNATURES;
 pub use ops::interpolate;
+pub use select::UnknownName;
 pub use types::*;

@@ -1,0 +1,70 @@
+//! What to run.
+
+use super::{BLOCK, RunError};
+use crate::model::Model;
+use crate::outcome::RunShape;
+use crate::study::DesignKind;
+
+/// What to run, and how.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RunPlan {
+    /// Number of luck paths over all draws.
+    pub replicates: u64,
+    /// Seed; 0 is one like any other.
+    pub seed: u64,
+    /// Number of threads; all cores if absent. It does not change the results.
+    pub threads: Option<usize>,
+    /// Design over the uncertainties.
+    pub design: DesignKind,
+    /// Luck paths that share a draw.
+    pub luck_paths: u32,
+    /// Lanes in a batch, at most [`BLOCK`]. It does not change the results.
+    pub width: usize,
+}
+
+impl RunPlan {
+    /// What the study asks for, on all cores.
+    pub fn of(model: &Model) -> Self {
+        Self {
+            replicates: model.replicates,
+            seed: model.seed,
+            threads: None,
+            design: model.design,
+            luck_paths: model.luck_paths,
+            width: BLOCK,
+        }
+    }
+
+    /// What is drawn.
+    pub fn shape(&self) -> RunShape {
+        RunShape {
+            replicates: self.replicates,
+            seed: self.seed,
+            design: self.design,
+            luck_paths: self.luck_paths,
+        }
+    }
+
+    /// Number of blocks.
+    pub fn blocks(&self) -> u64 {
+        self.replicates.div_ceil(BLOCK as u64)
+    }
+
+    /// Refuses what cannot be run.
+    pub(super) fn check(&self) -> Result<(), RunError> {
+        let wrong = |what: &str| Err(RunError::Plan(what.to_owned()));
+        if self.replicates == 0 {
+            return wrong("there must be at least one replicate");
+        }
+        if self.luck_paths == 0 {
+            return wrong("luck_paths must be at least 1");
+        }
+        if self.threads == Some(0) {
+            return wrong("there must be at least one thread");
+        }
+        if self.width == 0 || self.width > BLOCK {
+            return Err(RunError::Plan(format!("a batch must have 1 to {BLOCK} lanes")));
+        }
+        Ok(())
+    }
+}

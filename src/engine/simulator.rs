@@ -1,0 +1,34 @@
+//! What the engine asks of the kernel.
+
+use crate::kernel::{Fault, Layout, Sink};
+
+/// A compiled model.
+pub trait Simulator: Sync {
+    /// A machine that runs it.
+    type Worker<'a>: Worker
+    where
+        Self: 'a;
+
+    /// Which column of results holds what.
+    fn layout(&self) -> &Layout;
+
+    /// A machine for batches of up to `width` lanes, for one thread.
+    fn worker(&self, seed: u64, width: usize) -> Self::Worker<'_>;
+}
+
+/// A machine that runs a compiled model over batches of luck paths.
+pub trait Worker {
+    /// Runs luck paths `first_path .. first_path + lanes` and hands every column of results to
+    /// `sink` once, `lanes` values each. `uncertainties` holds the draws of these paths.
+    /// `[uncertainties][lanes]`
+    ///
+    /// # Errors
+    /// The first value that is not a number.
+    fn run(
+        &mut self,
+        uncertainties: &[Vec<f64>],
+        first_path: u64,
+        lanes: usize,
+        sink: &mut dyn Sink,
+    ) -> Result<(), Fault>;
+}
