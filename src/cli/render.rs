@@ -1,6 +1,9 @@
 //! Shows diagnostics to a person: file, line, column, the line itself with the place underlined,
 //! what is wrong and how to mend it.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::HashMap;
 use std::fmt;
 use std::sync::Arc;

@@ -5,9 +5,18 @@
 //! Cells that compute the same thing share the computation: the program is one graph over all
 //! cells in which equal nodes are one node.
 
+mod cell;
+mod columns;
+mod emit;
+mod graph;
 mod interpreter;
+mod machine;
+mod program;
+mod severity;
 
 pub use interpreter::{Interpreter, Run, Trace};
+pub use machine::Machine;
+pub use program::Program;
 
 use crate::model::Cell;
 

@@ -155,6 +155,18 @@ impl Stream {
         }
     }
 
+    /// Uniforms of one replicate and step at indices `first_index ..`: `out[i]` is
+    /// `uniform(replicate, path, step, first_index + i)` of the place `(replicate, path)`.
+    pub fn fill_indices(
+        self,
+        (replicate, path): (u64, u32),
+        step: u32,
+        first_index: u32,
+        out: &mut [f64],
+    ) {
+        fill_indices(self.words(), counter_words(replicate, path), step, first_index, out);
+    }
+
     /// A sequential generator on this stream, for `rand`'s methods (bootstrap, shuffles).
     #[must_use]
     pub fn generator(self, replicate: u64) -> StreamRng {
@@ -189,6 +201,24 @@ fn philox_lanes(key: [u32; 2], mut c: [[u64; LANES]; 4], out: &mut [f64; LANES])
     }
     for l in 0..LANES {
         out[l] = uniform_from_bits((c[0][l] & LOW) | c[1][l] << 32);
+    }
+}
+
+#[multiversion(targets = "simd")]
+fn fill_indices(key: [u32; 2], place: [u32; 2], step: u32, first: u32, out: &mut [f64]) {
+    let mut index = u64::from(first);
+    for chunk in out.chunks_mut(LANES) {
+        let mut c = [[0; LANES]; 4];
+        for l in 0..LANES {
+            c[0][l] = u64::from(place[0]);
+            c[1][l] = u64::from(place[1]);
+            c[2][l] = u64::from(step);
+            c[3][l] = (index + l as u64) & 0xffff_ffff;
+        }
+        let mut u = [0.0; LANES];
+        philox_lanes(key, c, &mut u);
+        chunk.copy_from_slice(&u[..chunk.len()]);
+        index += LANES as u64;
     }
 }
 

@@ -4,7 +4,6 @@ mod bad;
 mod folders;
 mod garbage;
 mod sample;
-mod snapshots;
 
 use super::{Study, load_from};
 use crate::diagnostic::{Diagnostics, SourceMap};

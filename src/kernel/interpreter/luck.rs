@@ -1,10 +1,10 @@
 //! What luck brings: amounts of flows, occurrences of events, severities.
 
 use super::Replicate;
-use super::evaluate::{greater, lesser};
 use crate::kernel::Incident;
-use crate::math::{exp, ln, normal_cdf, normal_quantile, one_minus_exp_neg, pow};
-use crate::model::{Family, Noise, Severity, SeverityShape};
+use crate::kernel::severity::severity;
+use crate::math::{normal_quantile, one_minus_exp_neg};
+use crate::model::{Noise, Severity, SeverityShape};
 use crate::random::discrete::{binomial_quantile, negative_binomial_quantile, poisson_quantile};
 use crate::random::philox::Stream;
 
@@ -74,16 +74,12 @@ impl Replicate<'_, '_> {
     }
 
     fn shape_quantile(&mut self, shape: &SeverityShape, u: f64) -> f64 {
-        let parameters: Vec<f64> = shape.parameters.iter().map(|&p| self.value(p)).collect();
-        let Some((low, high)) = shape.truncate else {
-            return quantile(shape.family, &parameters, u);
-        };
-        let (low, high) = (self.value(low), self.value(high));
-        let below = distribution_function(shape.family, &parameters, low);
-        let upto = distribution_function(shape.family, &parameters, high);
-        let inside = lesser(below + (upto - below) * u, 1.0);
-        let x = quantile(shape.family, &parameters, inside);
-        lesser(greater(x, low), high)
+        let mut parameters = [0.0; 2];
+        for (slot, p) in parameters.iter_mut().zip(&shape.parameters) {
+            *slot = self.value(*p);
+        }
+        let truncate = shape.truncate.map(|(low, high)| [self.value(low), self.value(high)]);
+        severity(shape.family, &parameters, truncate, u)
     }
 }
 
@@ -95,33 +91,5 @@ fn binomial_amount(stock: f64, mean: f64, u: f64, z: f64) -> f64 {
         binomial_quantile(whole, p, u, z) + (stock - whole) * p
     } else {
         0.0
-    }
-}
-
-/// The quantile functions of [`Family`].
-fn quantile(family: Family, p: &[f64], u: f64) -> f64 {
-    match family {
-        Family::Uniform => p[0] + (p[1] - p[0]) * u,
-        Family::Exponential => -p[0] * ln(1.0 - u),
-        Family::Weibull => p[1] * pow(-ln(1.0 - u), 1.0 / p[0]),
-        Family::Pareto => p[0] * pow(1.0 - u, -1.0 / p[1]),
-        Family::Lognormal => exp(p[0] + p[1] * normal_quantile(u)),
-        Family::Normal => p[0] + p[1] * normal_quantile(u),
-    }
-}
-
-/// The distribution functions of [`Family`].
-fn distribution_function(family: Family, p: &[f64], x: f64) -> f64 {
-    match family {
-        Family::Uniform => lesser(greater((x - p[0]) / (p[1] - p[0]), 0.0), 1.0),
-        Family::Exponential if x <= 0.0 => 0.0,
-        Family::Exponential => one_minus_exp_neg(x / p[0]),
-        Family::Weibull if x <= 0.0 => 0.0,
-        Family::Weibull => one_minus_exp_neg(pow(x / p[1], p[0])),
-        Family::Pareto if x <= p[0] => 0.0,
-        Family::Pareto => 1.0 - pow(p[0] / x, p[1]),
-        Family::Lognormal if x <= 0.0 => 0.0,
-        Family::Lognormal => normal_cdf((ln(x) - p[0]) / p[1]),
-        Family::Normal => normal_cdf((x - p[0]) / p[1]),
     }
 }

@@ -1,12 +1,11 @@
-//! Nothing that is written can make the reader panic, and every mistake can be shown.
+//! Nothing that is written can make the reader panic, and every mistake has its place.
 
 use proptest::prelude::*;
 
 use super::super::load_from;
 use super::{Loaded, SAMPLE, read};
-use crate::cli::render::{RenderStyle, render};
 
-/// A study is rejected with at least one error, and what is found can be drawn.
+/// A study is rejected with at least one error, and every place found is in a file.
 fn survives(loaded: Loaded) {
     let (sources, out) = match loaded {
         Ok((_, sources, out)) => {
@@ -24,7 +23,6 @@ fn survives(loaded: Loaded) {
             assert!(text.get(span.range()).is_some(), "{diagnostic:?}");
         }
     }
-    render(&sources, &out, "t", RenderStyle::Ascii, 80);
 }
 
 /// Pieces that mutations put in.

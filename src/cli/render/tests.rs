@@ -1,9 +1,16 @@
 //! What a planner reads when a study is wrong.
 
-use super::super::load_from;
-use super::{LEAST, Loaded};
-use crate::cli::render::{RenderStyle, render};
-use crate::diagnostic::{Diagnostic, Diagnostics, SourceMap};
+use proptest::prelude::*;
+
+use super::{RenderStyle, render, summary};
+use crate::diagnostic::{Diagnostic, Diagnostics, SourceMap, Span};
+use crate::study::{Study, load_from};
+
+type Loaded = Result<(Study, SourceMap, Diagnostics), (SourceMap, Diagnostics)>;
+
+/// The least that a study needs.
+const LEAST: &str =
+    "title = \"t\"\n[time]\nstart = 2024-01-01\nend = 2025-01-01\nstep = \"1 week\"\n";
 
 fn shown(loaded: Loaded, style: RenderStyle) -> String {
     let (sources, out) = match loaded {
@@ -89,9 +96,9 @@ fn places_of_no_file_and_of_several_lines() {
     out.push(
         Diagnostic::general("cannot read 'x/study.toml': no such file").help("look elsewhere"),
     );
-    let several = crate::diagnostic::Span::new(file, 4..18);
+    let several = Span::new(file, 4..18);
     out.push(Diagnostic::warning(several, "this formula is long").label("all of it"));
-    let beyond = crate::diagnostic::Span::new(file, 900..1000);
+    let beyond = Span::new(file, 900..1000);
     out.push(Diagnostic::error(beyond, "this lies beyond the end"));
     insta::assert_snapshot!(render(&sources, &out, "x.toml", RenderStyle::Plain, 80));
 }
@@ -99,4 +106,41 @@ fn places_of_no_file_and_of_several_lines() {
 #[test]
 fn nothing_wrong_is_nothing_to_say() {
     assert_eq!(shown(one_file(""), RenderStyle::Plain), "");
+}
+
+#[test]
+fn the_summary_counts() {
+    let mut out = Diagnostics::default();
+    assert_eq!(summary(&out, "x"), "0 errors in x");
+    out.push(Diagnostic::general("one"));
+    assert_eq!(summary(&out, "x"), "1 error in x");
+    out.push(Diagnostic {
+        severity: crate::diagnostic::Severity::Warning,
+        ..Diagnostic::general("two")
+    });
+    assert_eq!(summary(&out, "x"), "1 error, 1 warning in x");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::with_cases(300) })]
+
+    #[test]
+    fn any_place_in_any_text_can_be_drawn(
+        text in "[a\u{627}\u{1f600}\\r\\n\\t ]{0,40}",
+        spans in proptest::collection::vec((0..50_usize, 0..50_usize), 1..4),
+    ) {
+        let mut sources = SourceMap::default();
+        let file = sources.add("x.toml", text);
+        let mut diagnostic = Diagnostic::error(Span::new(file, 0..0), "wrong");
+        diagnostic.labels = spans
+            .into_iter()
+            .map(|(a, b)| (Span::new(file, a.min(b)..a.max(b)), "here".to_owned()))
+            .collect();
+        let mut out = Diagnostics::default();
+        out.push(diagnostic);
+        for style in [RenderStyle::Plain, RenderStyle::Ascii] {
+            let shown = render(&sources, &out, "x", style, 80);
+            prop_assert!(shown.contains("wrong") && !shown.contains("Failed to read"));
+        }
+    }
 }

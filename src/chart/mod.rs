@@ -1,0 +1,44 @@
+//! Charts: a [`Figure`] of plain data and labels becomes SVG, and SVG becomes PNG.
+//!
+//! ```text
+//! Figure -> svg() -> text of an SVG file -> png() -> bytes of a PNG file
+//! ```
+//!
+//! The module knows nothing of studies or analyses; whoever has something to show fills a [`Figure`]. Pictures are
+//! drawn with `plotters` on a backend of our own that writes text as outlines, so that they look the same
+//! everywhere, in Arabic too, and the same figure gives the same bytes.
+//!
+//! In Arabic figures text, panels, and columns run from the right and row labels stand on the right; axes of
+//! numbers and dates run from the left, as they do in the Arabic scientific press.
+
+mod axis;
+mod backend;
+mod canvas;
+mod compose;
+mod density;
+mod distribution;
+mod error;
+mod fan;
+mod figure;
+mod heat;
+mod key;
+mod layout;
+mod picture;
+mod raster;
+mod theme;
+mod ticks;
+mod typeset;
+
+#[cfg(test)]
+mod samples;
+#[cfg(test)]
+mod tests;
+
+pub use compose::svg;
+pub use error::ChartError;
+pub use figure::{
+    DateMark, Distribution, DistributionPanel, DistributionRow, Fan, FanLine, FanPanel, Figure,
+    FigureKind, Heat, HeatCell, RowMark, ScaleChoice, Sense, Threshold, ValueAxis,
+};
+pub use raster::png;
+pub use theme::{Colour, Theme};

@@ -1,0 +1,186 @@
+//! Loops over columns: what the compiler turns into vector code.
+//!
+//! Everything here is inlined into [`super::machine`]'s one dispatching function, which is
+//! compiled for several instruction sets; each loop does the same operations in the same order
+//! lane by lane, so that all of them give the same bits.
+
+use crate::model::{Op1, Op2};
+
+/// An operand of a loop.
+#[derive(Clone, Copy)]
+pub enum Operand<'a> {
+    /// A column.
+    Column(&'a [f64]),
+    /// The same number in every lane.
+    Scalar(f64),
+}
+
+#[inline(always)]
+fn map(out: &mut [f64], a: &[f64], f: impl Fn(f64) -> f64) {
+    for (out, a) in out.iter_mut().zip(a) {
+        *out = f(*a);
+    }
+}
+
+#[inline(always)]
+fn map2(out: &mut [f64], a: Operand<'_>, b: Operand<'_>, f: impl Fn(f64, f64) -> f64) {
+    match (a, b) {
+        (Operand::Column(a), Operand::Column(b)) => {
+            for ((out, a), b) in out.iter_mut().zip(a).zip(b) {
+                *out = f(*a, *b);
+            }
+        }
+        (Operand::Column(a), Operand::Scalar(b)) => {
+            for (out, a) in out.iter_mut().zip(a) {
+                *out = f(*a, b);
+            }
+        }
+        (Operand::Scalar(a), Operand::Column(b)) => {
+            for (out, b) in out.iter_mut().zip(b) {
+                *out = f(a, *b);
+            }
+        }
+        (Operand::Scalar(a), Operand::Scalar(b)) => out.fill(f(a, b)),
+    }
+}
+
+/// A function of one column.
+#[inline(always)]
+pub fn unary(op: Op1, out: &mut [f64], a: Operand<'_>) {
+    let a = match a {
+        Operand::Column(a) => a,
+        Operand::Scalar(a) => {
+            out.fill(op.apply(a));
+            return;
+        }
+    };
+    // One loop an operator: the match must not stand inside a loop.
+    macro_rules! loops {
+        ($($op:ident)*) => {
+            match op {
+                $(Op1::$op => map(out, a, |x| Op1::$op.apply(x)),)*
+            }
+        };
+    }
+    loops!(Neg Not Abs Exp Ln Log10 Sqrt Logistic OneMinusExpNeg Floor Ceil Round Sign);
+}
+
+/// A function of two columns.
+#[inline(always)]
+pub fn binary(op: Op2, out: &mut [f64], a: Operand<'_>, b: Operand<'_>) {
+    macro_rules! loops {
+        ($($op:ident)*) => {
+            match op {
+                $(Op2::$op => map2(out, a, b, |x, y| Op2::$op.apply(x, y)),)*
+            }
+        };
+    }
+    loops!(Add Sub Mul Div Pow Min Max Lt Le Gt Ge Eq Ne And Or);
+}
+
+/// `a` where `c` is not 0, else `b`.
+#[inline(always)]
+pub fn select(out: &mut [f64], c: Operand<'_>, a: Operand<'_>, b: Operand<'_>) {
+    let c = match c {
+        Operand::Column(c) => c,
+        Operand::Scalar(c) => {
+            copy(out, if c != 0.0 { a } else { b });
+            return;
+        }
+    };
+    let pick = |c: f64, a: f64, b: f64| if c != 0.0 { a } else { b };
+    match (a, b) {
+        (Operand::Column(a), Operand::Column(b)) => {
+            for (((out, c), a), b) in out.iter_mut().zip(c).zip(a).zip(b) {
+                *out = pick(*c, *a, *b);
+            }
+        }
+        (Operand::Column(a), Operand::Scalar(b)) => {
+            for ((out, c), a) in out.iter_mut().zip(c).zip(a) {
+                *out = pick(*c, *a, b);
+            }
+        }
+        (Operand::Scalar(a), Operand::Column(b)) => {
+            for ((out, c), b) in out.iter_mut().zip(c).zip(b) {
+                *out = pick(*c, a, *b);
+            }
+        }
+        (Operand::Scalar(a), Operand::Scalar(b)) => {
+            for (out, c) in out.iter_mut().zip(c) {
+                *out = pick(*c, a, b);
+            }
+        }
+    }
+}
+
+/// Copies a column, or fills one.
+#[inline(always)]
+pub fn copy(out: &mut [f64], a: Operand<'_>) {
+    match a {
+        Operand::Column(a) => out.copy_from_slice(a),
+        Operand::Scalar(a) => out.fill(a),
+    }
+}
+
+/// `x` held between two bounds; returns in how many lanes it was not inside.
+#[inline(always)]
+pub fn clamp(out: &mut [f64], x: &[f64], low: Operand<'_>, high: Operand<'_>) -> u64 {
+    let mut hits = 0_u64;
+    let mut hold = |out: &mut f64, x: f64, low: f64, high: f64| {
+        let raised = if x < low { low } else { x };
+        *out = if raised > high { high } else { raised };
+        hits += u64::from(x < low || raised > high);
+    };
+    match (low, high) {
+        (Operand::Scalar(low), Operand::Scalar(high)) => {
+            for (out, x) in out.iter_mut().zip(x) {
+                hold(out, *x, low, high);
+            }
+        }
+        (low, high) => {
+            let at = |operand: Operand<'_>, lane: usize| match operand {
+                Operand::Column(c) => c[lane],
+                Operand::Scalar(s) => s,
+            };
+            for (lane, (out, x)) in out.iter_mut().zip(x).enumerate() {
+                hold(out, *x, at(low, lane), at(high, lane));
+            }
+        }
+    }
+    hits
+}
+
+/// 0 where `x` is negative; returns in how many lanes it was.
+#[inline(always)]
+pub fn non_negative(out: &mut [f64], x: &[f64]) -> u64 {
+    let mut hits = 0_u64;
+    for (out, x) in out.iter_mut().zip(x) {
+        *out = if *x < 0.0 { 0.0 } else { *x };
+        hits += u64::from(*x < 0.0);
+    }
+    hits
+}
+
+/// available / total where the total is greater, else 1; returns in how many lanes it was.
+#[inline(always)]
+pub fn scale(out: &mut [f64], total: &[f64], available: &[f64]) -> u64 {
+    let mut hits = 0_u64;
+    for ((out, total), available) in out.iter_mut().zip(total).zip(available) {
+        let limited = *total > *available;
+        let ratio = *available / *total;
+        *out = if limited { ratio } else { 1.0 };
+        hits += u64::from(limited);
+    }
+    hits
+}
+
+/// Whether every lane is a finite number.
+#[inline(always)]
+pub fn all_finite(a: &[f64]) -> bool {
+    // The difference of a finite number and itself is 0, of any other NaN.
+    let mut dust = 0.0;
+    for a in a {
+        dust += a - a;
+    }
+    dust == 0.0
+}
