@@ -4,8 +4,8 @@ use std::process::ExitCode;
 
 use clap::Parser;
 use drawdown::cli::{self, Arguments, Command, Failure, Reporter, Results, RunArguments, Terminal};
-use drawdown::cli::slow::Slow;
 use drawdown::engine;
+use drawdown::kernel::Program;
 use drawdown::report::{RunFolder, RunTables};
 
 fn main() -> ExitCode {
@@ -13,11 +13,11 @@ fn main() -> ExitCode {
     let done = match Arguments::parse().command() {
         Command::Run(arguments) => run(&arguments, &terminal),
         Command::Check(arguments) => {
-            cli::check(&arguments, &terminal).map(|account| print!("{account}"))
+            cli::check(&arguments, &terminal).map(|account| cli::say(&account))
         }
-        Command::New(arguments) => cli::new(&arguments).map(|next| print!("{next}")),
+        Command::New(arguments) => cli::new(&arguments).map(|next| cli::say(&next)),
         Command::List => {
-            print!("{}", cli::list(terminal.width));
+            cli::say(&cli::list(terminal.width));
             Ok(())
         }
     };
@@ -32,13 +32,11 @@ fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<(), Failure> {
     let cancel = cli::interruption();
     let prepared = cli::prepare(arguments, terminal)?;
     let (model, plan) = (&prepared.model, &prepared.plan);
-    let program = Slow::new(model);
+    let program = Program::compile(model);
 
     let folder = RunFolder::create(&prepared.output)?;
-    let layout = engine::Simulator::layout(&program);
-    let mut tables = RunTables::create(folder.path(), model, layout, plan.shape())?;
-    let reporter =
-        Reporter::new("replicates", plan.replicates, terminal.moving, arguments.quiet);
+    let mut tables = RunTables::create(folder.path(), model, program.layout(), plan.shape())?;
+    let reporter = Reporter::new("replicates", plan.replicates, terminal.moving, arguments.quiet);
     let outcomes = engine::run(model, &program, plan, &reporter, &cancel, &mut tables);
     reporter.end();
     let outcomes = outcomes?;

@@ -6,6 +6,9 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use crate::study::{DesignKind, Overrides, Responses};
 
+/// The study that runs when none is named.
+const COALITION: &str = "coalition";
+
 const ABOUT: &str = "Compare courses of action when nobody knows the future";
 
 const LONG_ABOUT: &str = "Compare courses of action when nobody knows the future.
@@ -28,18 +31,16 @@ Exit status: 0 done, 1 the run failed, 2 a mistake in the study or on the comman
 /// The command line.
 #[derive(Debug, Parser)]
 #[command(name = "drawdown", version, about = ABOUT, long_about = LONG_ABOUT,
-    after_help = EXAMPLES, args_conflicts_with_subcommands = true, max_term_width = 100)]
+    after_help = EXAMPLES, max_term_width = 100, disable_help_subcommand = true)]
 pub struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,
-    #[command(flatten)]
-    run: RunArguments,
 }
 
 impl Arguments {
-    /// The command; without one, a run of what the arguments say.
+    /// The command; without one, a run of the coalition study as it stands.
     pub fn command(self) -> Command {
-        self.command.unwrap_or_else(|| Command::Run(Box::new(self.run)))
+        self.command.unwrap_or_else(|| Command::Run(Box::default()))
     }
 }
 
@@ -60,7 +61,7 @@ pub enum Command {
 const RUN_EXAMPLES: &str = "Examples:
   drawdown run                                  the coalition study, as it stands
   drawdown run my_study --replicates 1000       a quick look
-  drawdown run coalition --trajectories relocation,libya
+  drawdown run coalition --trajectories deserts,libya
   drawdown run my_study --set recruit_rate=0.03 --set 'troops[iraq]=1200'
   drawdown run my_study --responses both        each future with and without the response to it
 
@@ -74,12 +75,18 @@ pub struct StudyArgument {
     ///
     /// A path on disk wins over a name. For a bare name the folder 'scenarios' under the current
     /// one is looked in as well.
-    #[arg(value_name = "STUDY", default_value = "coalition")]
+    #[arg(value_name = "STUDY", default_value = COALITION)]
     pub study: String,
 }
 
+impl Default for StudyArgument {
+    fn default() -> Self {
+        Self { study: COALITION.to_owned() }
+    }
+}
+
 /// `drawdown run`.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct RunArguments {
     #[command(flatten)]
     pub study: StudyArgument,
@@ -118,7 +125,7 @@ pub struct RunArguments {
 }
 
 /// What is changed in a study, for a run or a check.
-#[derive(Debug, Args)]
+#[derive(Debug, Default, Args)]
 pub struct ChangeArguments {
     /// Set a constant, hold an uncertainty, or change a lever's default; may be repeated
     #[arg(long, value_name = "NAME=VALUE", action = ArgAction::Append,
@@ -154,7 +161,7 @@ pub struct NewArguments {
     #[arg(value_name = "NAME")]
     pub name: PathBuf,
     /// The study to copy; see `drawdown list`
-    #[arg(long, value_name = "STUDY", default_value = "coalition")]
+    #[arg(long, value_name = "STUDY", default_value = COALITION)]
     pub from: String,
 }
 

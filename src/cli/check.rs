@@ -2,7 +2,7 @@
 
 use super::arguments::CheckArguments;
 use super::failure::Failure;
-use super::run::{Prepared, prepare_study};
+use super::run::{Prepared, Warnings, prepare_study};
 use super::summary::counted;
 use super::terminal::Terminal;
 use super::text_table::wrap;
@@ -19,7 +19,9 @@ use crate::text::{Lang, day, number};
 /// [`Failure::Study`] with every mistake found, [`Failure::Usage`] where there is no such study.
 pub fn check(arguments: &CheckArguments, terminal: &Terminal) -> Result<String, Failure> {
     let overrides = arguments.changes.overrides();
-    let prepared = prepare_study(&arguments.study.study, &overrides, &arguments.changes, terminal)?;
+    let changes = &arguments.changes;
+    let study = &arguments.study.study;
+    let prepared = prepare_study(study, &overrides, changes, terminal, Warnings::Shown)?;
     Ok(account(&prepared, terminal.width))
 }
 
@@ -122,11 +124,10 @@ fn run_size(model: &Model) -> String {
 /// Where the study's numbers come from.
 fn ledger(study: &Study, width: usize) -> String {
     let ledger = Ledger::of(study);
-    let mut out = format!(
-        "{}:\n",
-        counted(ledger.entries.len(), "declared number", "declared numbers")
-    );
-    for (origin, words) in [(Origin::Source, "cite a source"), (Origin::Judgement, "are judgements")]
+    let mut out =
+        format!("{}:\n", counted(ledger.entries.len(), "declared number", "declared numbers"));
+    for (origin, words) in
+        [(Origin::Source, "cite a source"), (Origin::Judgement, "are judgements")]
     {
         let grades = [Some(Confidence::A), Some(Confidence::B), Some(Confidence::C), None];
         let named = grades.into_iter().filter_map(|grade| {

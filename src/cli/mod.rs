@@ -28,4 +28,4 @@ pub use locate::{Located, locate};
 pub use new::new;
 pub use progress::Reporter;
 pub use run::{Prepared, Results, finish, prepare, publish};
-pub use terminal::Terminal;
+pub use terminal::{Terminal, say};

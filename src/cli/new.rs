@@ -7,6 +7,7 @@ use std::path::{Component, Path, PathBuf};
 use super::arguments::NewArguments;
 use super::failure::Failure;
 use super::shipped;
+use super::summary::counted;
 use crate::diagnostic::Diagnostics;
 
 /// Copies the files of a shipped study into a new folder and returns what to say about it.
@@ -43,9 +44,10 @@ pub fn new(arguments: &NewArguments) -> Result<String, Failure> {
     })?;
     let shown = target.display();
     Ok(format!(
-        "{shown}: {written} files, copied from '{from}'\n\n\
+        "{shown}: {}, copied from '{from}'\n\n\
          Next:\n  drawdown check {shown}    what is in it, and what is wrong with it\n  \
          drawdown run {shown}      run it; results go to output/{}\n",
+        counted(written, "file", "files"),
         target.file_name().unwrap_or_default().to_string_lossy()
     ))
 }

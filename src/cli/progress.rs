@@ -6,6 +6,7 @@ use std::time::{Duration, Instant};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::engine::Progress;
+use crate::report::grouped;
 
 /// Tells how far something is, on standard error.
 #[derive(Debug)]
@@ -83,6 +84,7 @@ fn line(done: u64, total: u64, what: &str, elapsed: Duration) -> String {
     } else {
         format!("done in {}", duration(elapsed.as_secs_f64()))
     };
+    let (done, total) = (grouped(&done.to_string()), grouped(&total.to_string()));
     format!("  {:>3.0} %  {done} of {total} {what}, {time}", share * 100.0)
 }
 
@@ -106,8 +108,8 @@ mod tests {
     #[test]
     fn lines_say_how_far_and_how_long() {
         let of = |done, seconds| line(done, 10_000, "replicates", Duration::from_secs(seconds));
-        assert_eq!(of(2_000, 10), "   20 %  2000 of 10000 replicates, 40 s left");
-        assert_eq!(of(10_000, 75), "  100 %  10000 of 10000 replicates, done in 1 min 15 s");
+        assert_eq!(of(2_000, 10), "   20 %  2,000 of 10,000 replicates, 40 s left");
+        assert_eq!(of(10_000, 75), "  100 %  10,000 of 10,000 replicates, done in 1 min 15 s");
         assert_eq!(duration(0.2), "less than 1 s");
         assert_eq!(duration(7_300.0), "2 h 1 min");
     }

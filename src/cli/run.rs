@@ -7,15 +7,17 @@ use super::arguments::{ChangeArguments, RunArguments};
 use super::failure::Failure;
 use super::locate::{Located, locate};
 use super::progress::{Reporter, duration};
-use super::render::render;
+use super::render::{render, summary};
 use super::summary::table;
-use super::terminal::Terminal;
+use super::terminal::{Terminal, say};
 use crate::chart::Theme;
 use crate::diagnostic::{Diagnostics, SourceMap};
 use crate::engine::{Progress, RunPlan};
 use crate::model::{self, Model};
 use crate::outcome::{Outcomes, Summary};
-use crate::report::{self, Findings, InputFile, MANIFEST, Manifest, REPORT, RunFolder, RunTables};
+use crate::report::{
+    self, Findings, InputFile, MANIFEST, Manifest, REPORT, RunFolder, RunTables, grouped,
+};
 use crate::study::{Overrides, Study};
 use crate::text::{Lang, number};
 
@@ -54,8 +56,14 @@ pub struct Results {
 pub fn prepare(arguments: &RunArguments, terminal: &Terminal) -> Result<Prepared, Failure> {
     let changes = &arguments.changes;
     let study = &arguments.study.study;
-    let mut prepared = prepare_study(study, &arguments.overrides(), changes, terminal)?;
+    let warnings = if arguments.quiet { Warnings::Silent } else { Warnings::Counted };
+    let mut prepared = prepare_study(study, &arguments.overrides(), changes, terminal, warnings)?;
     prepared.plan.threads = arguments.threads;
+    if let Some(threads) = arguments.threads {
+        // for statistics and charts; the engine has a pool of its own
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+        pool.map_err(|e| Failure::Run(format!("cannot start {threads} threads: {e}")))?;
+    }
     if let Some(output) = &arguments.output {
         prepared.output.clone_from(output);
     }
@@ -66,12 +74,24 @@ pub fn prepare(arguments: &RunArguments, terminal: &Terminal) -> Result<Prepared
     Ok(prepared)
 }
 
+/// How much is said of warnings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Warnings {
+    /// All of them, with their places.
+    Shown,
+    /// How many.
+    Counted,
+    /// Nothing.
+    Silent,
+}
+
 /// Finds, reads, changes and checks a study. Warnings go to standard error.
 pub(super) fn prepare_study(
     text: &str,
     overrides: &Overrides,
     changes: &ChangeArguments,
     terminal: &Terminal,
+    warnings: Warnings,
 ) -> Result<Prepared, Failure> {
     let located = locate(text)?;
     let subject = match &located {
@@ -98,10 +118,18 @@ pub(super) fn prepare_study(
             return Err(Failure::Study(show(&sources, &found)));
         }
     };
-    eprint!("{}", show(&sources, &found));
+    match warnings {
+        Warnings::Shown => eprint!("{}", show(&sources, &found)),
+        Warnings::Counted if !found.items().is_empty() => {
+            eprintln!("{}: 'drawdown check' shows them", summary(&found, &subject));
+        }
+        Warnings::Counted | Warnings::Silent => {}
+    }
     if model.select(&changes.options, &changes.trajectories)? {
         let baseline = &model.options[model.baseline].name;
-        eprintln!("note: the baseline '{baseline}' runs too: the others are compared with it");
+        if warnings != Warnings::Silent {
+            eprintln!("note: the baseline '{baseline}' runs too: the others are compared with it");
+        }
     }
     Ok(Prepared {
         located,
@@ -156,7 +184,7 @@ fn announcement(prepared: &Prepared) -> String {
         model.trajectories.len(),
         count(model.cells.len()),
         count(model.time.steps),
-        plan.replicates,
+        grouped(&plan.replicates.to_string()),
         plan.seed
     )
 }
@@ -201,7 +229,7 @@ pub fn finish(
     let mut text = table(&findings, terminal.width, terminal.colour);
     text.push_str(&format!(
         "\n{} replicates in {}.\n",
-        outcomes.shape.replicates,
+        grouped(&outcomes.shape.replicates.to_string()),
         duration(outcomes.elapsed.as_secs_f64())
     ));
     Ok(text)
@@ -213,10 +241,12 @@ pub fn finish(
 /// [`Failure::Run`] where the folder cannot be moved to its place.
 pub fn publish(folder: RunFolder, text: &str, quiet: bool) -> Result<(), Failure> {
     let place = folder.publish()?;
-    if !quiet {
-        print!("{text}");
-        println!("Tables, charts and manifest are in {}", place.display());
+    let report = place.join(REPORT);
+    if quiet {
+        say(&format!("{}\n", report.display()));
+    } else {
+        let place = place.display();
+        say(&format!("{text}Tables, charts and manifest are in {place}\n{}\n", report.display()));
     }
-    println!("{}", place.join(REPORT).display());
     Ok(())
 }

@@ -2,8 +2,8 @@
 
 use super::text_table::{columns, cut, left, lines, right};
 use crate::report::{
-    Findings, Future, excludes_zero, format_of, half_width, main_measures, plain_difference,
-    unit_of, with_error,
+    Findings, Future, difference_with_error, excludes_zero, format_of, main_measures, unit_of,
+    with_error,
 };
 use crate::study::Sense;
 use crate::text::{NumberFormat, number};
@@ -44,12 +44,14 @@ pub fn table(findings: &Findings<'_>, width: usize, colour: bool) -> String {
     let places: Vec<(usize, usize)> = (0..shown.len().min(MOST))
         .map(|i| {
             let widest = |f: fn(&Column) -> usize| blocks.iter().map(|b| f(&b[i])).max();
-            (widest(Column::level_width).unwrap_or(0), widest(Column::difference_width).unwrap_or(0))
+            (
+                widest(Column::level_width).unwrap_or(0),
+                widest(Column::difference_width).unwrap_or(0),
+            )
         })
         .collect();
-    let taken = |n: usize| {
-        name_width + places[..n].iter().map(|(a, b)| GAP + 1 + a + 1 + b).sum::<usize>()
-    };
+    let taken =
+        |n: usize| name_width + places[..n].iter().map(|(a, b)| GAP + 1 + a + 1 + b).sum::<usize>();
     let fit = (1..=places.len()).rev().find(|n| taken(*n) <= width).unwrap_or(1.min(places.len()));
 
     let mut out = String::new();
@@ -77,8 +79,8 @@ pub fn table(findings: &Findings<'_>, width: usize, colour: bool) -> String {
 fn legend(findings: &Findings<'_>, hidden: usize, width: usize) -> String {
     let mut text = format!(
         "* the baseline, {}. Levels: mean or probability, ± half the 95 % interval. Second number: the \
-         paired difference to the baseline (of probabilities in points), marked + better, - worse \
-         where its 95 % interval excludes 0, ? not told apart, = no different.",
+         paired difference to the baseline (of probabilities in points): where its 95 % interval \
+         excludes 0 ✓ better, ✗ worse, ≠ different; else ? not told apart, = the same.",
         findings.option(findings.model.baseline)
     );
     if hidden > 0 {
@@ -176,11 +178,8 @@ fn bold(text: &str, colour: bool) -> String {
 }
 
 fn entry(findings: &Findings<'_>, option: usize, future: &Future, measure: usize) -> Entry {
-    let nothing = |text: &str| Entry {
-        level: text.to_owned(),
-        difference: String::new(),
-        verdict: None,
-    };
+    let nothing =
+        |text: &str| Entry { level: text.to_owned(), difference: String::new(), verdict: None };
     let Some(cell) = findings.cell(option, future) else { return nothing("not run") };
     let statistics = findings.summary.of(cell, measure);
     let definition = &findings.model.measures[measure];
@@ -214,18 +213,15 @@ fn entry(findings: &Findings<'_>, option: usize, future: &Future, measure: usize
         _ => None,
     };
     let mark = match (verdict, sure) {
-        (Some(true), _) => "+",
-        (Some(false), _) => "-",
-        (None, true) => "!",
+        (Some(true), _) => "✓",
+        (Some(false), _) => "✗",
+        (None, true) => "≠",
         (None, false) if mean.value == 0.0 && mean.se == 0.0 => "=",
         (None, false) => "?",
     };
-    let sign = if mean.value > 0.0 { "+" } else { "" };
-    let value = plain_difference(definition.condition, mean.value);
-    let half = half_width(format, &mean).map(|half| format!(" ± {half}")).unwrap_or_default();
     let difference = match mark {
         "=" => "=  ".to_owned(),
-        _ => format!("{sign}{}{half} {mark}", plain(&value)),
+        _ => format!("{} {mark}", plain(&difference_with_error(format, &mean))),
     };
     Entry { level, difference, verdict }
 }

@@ -1,6 +1,6 @@
 //! What the place of output can show.
 
-use std::io::{IsTerminal, stderr, stdout};
+use std::io::{IsTerminal, Write, stderr, stdout};
 
 use super::render::RenderStyle;
 
@@ -35,4 +35,12 @@ impl Terminal {
             style: RenderStyle::for_terminal(err && !plain),
         }
     }
+}
+
+/// Prints a text to standard output.
+///
+/// A reader that has gone (`drawdown list | head`) is no mistake: what remains is not printed.
+pub fn say(text: &str) {
+    let mut out = stdout().lock();
+    let _ = out.write_all(text.as_bytes()).and_then(|()| out.flush());
 }

@@ -23,18 +23,14 @@ pub fn distribution(findings: &Findings<'_>, measure: usize) -> Figure {
             .map(|option| DistributionRow {
                 label: findings.option(option),
                 is_reference: option == model.baseline,
-                mark: mark(findings, option, future, measure),
+                mark: mark(findings, option, future, measure, futures.len()),
             })
             .collect(),
     });
     let acceptable = model.measures[measure].acceptable;
     let threshold = acceptable.map(|value| Threshold {
         value,
-        label: format!(
-            "{} {}",
-            lang.pick("acceptable:", "المقبول:"),
-            format.format(value, lang)
-        ),
+        label: format!("{} {}", lang.pick("acceptable:", "المقبول:"), format.format(value, lang)),
     });
     let kind = FigureKind::Distribution(Distribution {
         axis: axis(findings, measure),
@@ -135,7 +131,13 @@ fn note(findings: &Findings<'_>, measure: usize, statistics: &Statistics) -> Str
     }
 }
 
-fn mark(findings: &Findings<'_>, option: usize, future: &Future, measure: usize) -> RowMark {
+fn mark(
+    findings: &Findings<'_>,
+    option: usize,
+    future: &Future,
+    measure: usize,
+    panels: usize,
+) -> RowMark {
     let lang = findings.lang;
     let missing = |en: &str, ar: &str| RowMark::Missing { text: lang.pick(en, ar).to_owned() };
     let Some(cell) = findings.cell(option, future) else {
@@ -143,7 +145,12 @@ fn mark(findings: &Findings<'_>, option: usize, future: &Future, measure: usize)
     };
     let statistics = findings.summary.of(cell, measure);
     if let Some(p) = statistics.probability {
-        let text = probability_phrase(p.value, (p.low, p.high), lang);
+        // words have room in wide panels only
+        let text = if panels <= 2 {
+            probability_phrase(p.value, (p.low, p.high), lang)
+        } else {
+            String::new()
+        };
         return RowMark::Estimate { value: p.value, interval: (p.low, p.high), text };
     }
     if statistics.never >= 1.0 {
@@ -170,7 +177,7 @@ fn axis(findings: &Findings<'_>, measure: usize) -> ValueAxis {
     };
     ValueAxis {
         label: findings.measure(measure),
-        unit: unit_of(&definition.unit).to_owned(),
+        unit: unit_of(&definition.unit),
         format: format_of(definition),
         scale: ScaleChoice::Auto,
         natural,

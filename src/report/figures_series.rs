@@ -2,6 +2,7 @@
 
 use super::findings::{Findings, Future, unit_of};
 use crate::chart::{Fan, FanLine, FanPanel, Figure, FigureKind, ScaleChoice, ValueAxis};
+use crate::model::{Accumulate, Expr, ExprId, Leaf, Model};
 use crate::text::NumberFormat;
 
 /// A series by option: a panel a future, a line an option.
@@ -47,20 +48,14 @@ fn bands(findings: &Findings<'_>) -> &'static str {
     }
 }
 
-fn line(
-    findings: &Findings<'_>,
-    option: usize,
-    future: &Future,
-    series: usize,
-) -> Option<FanLine> {
+fn line(findings: &Findings<'_>, option: usize, future: &Future, series: usize) -> Option<FanLine> {
     let cell = findings.cell(option, future)?;
     let model = findings.model;
-    let mut line =
-        FanLine { label: findings.option(option), colour: option, ..FanLine::default() };
+    let mut line = FanLine { label: findings.option(option), colour: option, ..FanLine::default() };
     let mut means = Vec::with_capacity(model.reports.len());
-    for (report, time) in model.reports.iter().enumerate() {
+    for (report, time) in shown_reports(model, series) {
         let point = findings.outcomes.series_point(cell, series, report);
-        line.dates.push(model.time.date(*time));
+        line.dates.push(model.time.date(time));
         line.p05.push(point.p05);
         line.p25.push(point.p25);
         line.p50.push(point.p50);
@@ -70,6 +65,29 @@ fn line(
     }
     line.mean = Some(means);
     Some(line)
+}
+
+/// Reports that a chart shows, with their time points. What is counted since the last report is not
+/// comparable over a last interval that is shorter than the others: the end of the run may cut it.
+fn shown_reports(model: &Model, series: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
+    let reports = &model.reports;
+    let short = match reports[..] {
+        [.., a, b, c] => c - b < b - a && since_report(model, model.series[series].expr),
+        _ => false,
+    };
+    reports.iter().copied().enumerate().take(reports.len() - usize::from(short))
+}
+
+/// Whether an expression counts since the last report.
+fn since_report(model: &Model, expr: ExprId) -> bool {
+    match model.expr(expr) {
+        Expr::Const(_) => false,
+        Expr::Leaf(Leaf::Accumulator(i)) => model.accumulators[i].kind == Accumulate::SinceReport,
+        Expr::Leaf(_) => false,
+        Expr::Unary(_, a) | Expr::Lookup(_, a) => since_report(model, a),
+        Expr::Binary(_, a, b) => since_report(model, a) || since_report(model, b),
+        Expr::Select(a, b, c) => [a, b, c].into_iter().any(|e| since_report(model, e)),
+    }
 }
 
 fn framed(
@@ -96,7 +114,7 @@ fn framed(
         kind: FigureKind::Fan(Fan {
             axis: ValueAxis {
                 label: findings.series(series),
-                unit: unit_of(&definition.unit).to_owned(),
+                unit: unit_of(&definition.unit),
                 format: NumberFormat::Plain,
                 scale: ScaleChoice::Linear,
                 natural,

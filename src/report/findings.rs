@@ -99,17 +99,14 @@ impl<'a> Findings<'a> {
 pub fn futures(model: &Model, cells: &[Cell], lang: Lang) -> Vec<Future> {
     let mut out: Vec<Future> = Vec::new();
     for (trajectory, def) in model.trajectories.iter().enumerate() {
-        let has = |response| {
-            cells.iter().any(|c| c.trajectory == trajectory && c.response == response)
-        };
+        let has =
+            |response| cells.iter().any(|c| c.trajectory == trajectory && c.response == response);
         for response in [false, true].into_iter().filter(|r| has(*r)) {
             let name = called(&def.description, &def.name, lang);
             let without = lang.pick("without response", "من دون استجابة");
             let (label, slug) = match response {
                 true => (name, slug(&def.name)),
-                false => {
-                    (format!("{name}, {without}"), format!("{}-no-response", slug(&def.name)))
-                }
+                false => (format!("{name}, {without}"), format!("{}-no-response", slug(&def.name))),
             };
             out.push(Future { trajectory, response, label, slug });
         }
@@ -166,9 +163,9 @@ pub fn format_of(measure: &Measure) -> NumberFormat {
     if measure.condition { NumberFormat::Percent } else { NumberFormat::Plain }
 }
 
-/// A unit for readers: nothing for plain numbers and probabilities.
-pub fn unit_of(unit: &str) -> &str {
-    if unit == "1" { "" } else { unit }
+/// A unit for readers: nothing for plain numbers, and a raised dot for products.
+pub fn unit_of(unit: &str) -> String {
+    if unit == "1" { String::new() } else { unit.replace('*', "·") }
 }
 
 /// The one number that stands for a measure in a cell: probability, mean, or the median where some

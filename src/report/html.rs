@@ -8,19 +8,21 @@ use std::path::Path;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
 
-use super::answer::{main_measures, sentence, standing};
+use super::answer::{grouped, main_measures, overview, sentence, standing};
 use super::error::ReportError;
 use super::figures::{CHARTS, Drawn, Subject};
 use super::findings::{Findings, words};
 use super::html_measures::measures;
+use super::html_share::share_outlines;
 use super::html_study::{assumptions, courses, incidents, reproduction, sources};
 use crate::text::{Lang, day, number};
 
 /// Name of the file.
 pub const REPORT: &str = "report.html";
 
-/// The charts that are drawn into the file have this many bytes at most.
-const LARGEST: usize = 6_000_000;
+/// The charts that are drawn into the file have this many bytes at most, before what they repeat
+/// is shared (which leaves about half).
+const LARGEST: usize = 12_000_000;
 
 /// Measures that the answer speaks of in sentences.
 const SENTENCES: usize = 4;
@@ -55,6 +57,7 @@ pub fn html(findings: &Findings<'_>, charts: &[Drawn]) -> String {
                 style { (PreEscaped(STYLE)) }
             }
             body {
+                (PreEscaped(&pictures.definitions))
                 a class="skip" href="#main" { "Skip to the answer" }
                 (header(findings))
                 (contents(findings))
@@ -77,28 +80,34 @@ pub fn html(findings: &Findings<'_>, charts: &[Drawn]) -> String {
 /// The charts, and which of them are drawn into the file.
 pub(super) struct Pictures<'a> {
     charts: &'a [Drawn],
-    inside: Vec<bool>,
+    /// The SVG elements of those that are drawn into the file.
+    inside: Vec<Option<String>>,
+    /// What they refer to.
+    definitions: String,
 }
 
 impl<'a> Pictures<'a> {
     /// Takes distributions first, then series, as long as there is room.
     fn new(charts: &'a [Drawn], room: usize) -> Self {
-        let mut inside = vec![false; charts.len()];
+        let mut chosen = Vec::new();
         let mut used = 0;
-        let wanted: [fn(&Subject) -> bool; 2] = [
-            |s| matches!(s, Subject::Distribution(_)),
-            |s| matches!(s, Subject::Lines(_)),
-        ];
+        let wanted: [fn(&Subject) -> bool; 2] =
+            [|s| matches!(s, Subject::Distribution(_)), |s| matches!(s, Subject::Lines(_))];
         for wanted in wanted {
-            for (chart, inside) in charts.iter().zip(&mut inside) {
-                let size = chart.svg.len();
-                if wanted(&chart.subject) && used + size <= room {
-                    *inside = true;
-                    used += size;
+            for (i, chart) in charts.iter().enumerate().filter(|(_, c)| wanted(&c.subject)) {
+                if used + chart.svg.len() <= room {
+                    chosen.push(i);
+                    used += chart.svg.len();
                 }
             }
         }
-        Self { charts, inside }
+        let svg: Vec<&str> = chosen.iter().map(|i| embedded(&charts[*i].svg)).collect();
+        let (definitions, shared) = share_outlines(&svg);
+        let mut inside = vec![None; charts.len()];
+        for (i, svg) in chosen.into_iter().zip(shared) {
+            inside[i] = Some(svg);
+        }
+        Self { charts, inside, definitions }
     }
 
     /// The chart of a subject, or a link to it.
@@ -106,9 +115,9 @@ impl<'a> Pictures<'a> {
         let found = self.charts.iter().zip(&self.inside).filter(|(c, _)| wanted(&c.subject));
         markup! {
             @for (chart, inside) in found {
-                @if *inside {
+                @if let Some(svg) = inside {
                     figure class="chart" {
-                        (PreEscaped(embedded(&chart.svg)))
+                        (PreEscaped(svg))
                         figcaption { (links(chart)) }
                     }
                 } @else {
@@ -148,7 +157,6 @@ fn header(findings: &Findings<'_>) -> Markup {
     let (model, manifest, lang) = (findings.model, findings.manifest, findings.lang);
     let english = |n: f64| number(n, Lang::En);
     let cells = findings.outcomes.layout.cells.len();
-    let whole = |n: u64| whole(n);
     markup! {
         header {
             p class="kicker" { "drawdown · scenario report" }
@@ -192,15 +200,7 @@ fn header(findings: &Findings<'_>) -> Markup {
 
 /// A whole number with separators, without rounding.
 pub(super) fn whole(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (i, c) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(c);
-    }
-    out
+    grouped(&n.to_string())
 }
 
 fn contents(findings: &Findings<'_>) -> Markup {
@@ -236,6 +236,12 @@ fn answer(findings: &Findings<'_>) -> Markup {
                      the 95 % interval of their paired difference excludes 0; nothing is weighted, \
                      and futures are not averaged."
                 }
+                ul class="answers" {
+                    @for (name, text) in overview(findings, &measures) {
+                        li { strong { (name) } " " (text) }
+                    }
+                }
+                (best_table(findings, &measures))
                 @for future in &futures {
                     h3 { (future.label) }
                     ul class="answers" {
@@ -246,7 +252,6 @@ fn answer(findings: &Findings<'_>) -> Markup {
                         }
                     }
                 }
-                (best_table(findings, &measures))
             }
         }
     }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html as markup};
 
-use super::answer::{excludes_zero, plain_difference, with_error};
+use super::answer::{difference_with_error, excludes_zero, with_error};
 use super::figures::Subject;
 use super::findings::{Findings, Future, format_of, unit_of, words};
 use super::html::Pictures;
@@ -32,7 +32,8 @@ pub(super) fn measures(findings: &Findings<'_>, pictures: &Pictures<'_>) -> Mark
 
 fn one(findings: &Findings<'_>, measure: usize, pictures: &Pictures<'_>) -> Markup {
     let definition = &findings.model.measures[measure];
-    let unit = if definition.condition { "probability" } else { unit_of(&definition.unit) };
+    let unit =
+        if definition.condition { "probability".to_owned() } else { unit_of(&definition.unit) };
     markup! {
         details class="measure" open[measure < OPEN] {
             summary {
@@ -148,8 +149,6 @@ fn difference(findings: &Findings<'_>, measure: usize, comparison: &Comparison) 
         return markup! { span class="difference" { "better in " (share) " of replicates" } };
     };
     let condition = definition.condition;
-    let sign = if mean.value > 0.0 { "+" } else { "" };
-    let half = plain_difference(condition, (mean.high - mean.low) / 2.0);
     let sure = excludes_zero(&mean);
     let good = match definition.sense {
         Sense::Minimise => Some(mean.value < 0.0),
@@ -169,12 +168,11 @@ fn difference(findings: &Findings<'_>, measure: usize, comparison: &Comparison) 
     };
     markup! {
         span class=(class) title=(words) {
-            @if comparison.same {
+            @if comparison.same || (mean.value == 0.0 && mean.se == 0.0) {
                 "as the baseline"
             } @else {
                 @if sure { (if mean.value > 0.0 { "▲ " } else { "▼ " }) }
-                (sign) (plain_difference(condition, mean.value))
-                @if !mean.se.is_nan() { " ± " (half) }
+                (difference_with_error(format_of(definition), &mean))
                 @if condition { " points" }
                 span class="hidden" { ", " (words) }
             }

@@ -48,10 +48,11 @@ pub(super) fn courses(findings: &Findings<'_>) -> Markup {
 }
 
 fn described(findings: &Findings<'_>, description: &Description) -> Markup {
-    let origin = origin(findings, description);
+    // an option is a choice, not a claim: it need not have a source
+    let silent = description.source.is_empty() && description.judgement.is_none();
     markup! {
         @if let Some(note) = words(description.note.as_ref(), findings.lang) { p { (note) } }
-        p class="origin" { (origin) }
+        @if !silent { p class="origin" { (origin(findings, description)) } }
     }
 }
 
@@ -137,7 +138,8 @@ pub(super) fn assumptions(findings: &Findings<'_>) -> Markup {
 fn uncertainty_row(findings: &Findings<'_>, uncertainty: &Uncertainty) -> Markup {
     let at = |p| number(uncertainty.distribution.quantile(p), findings.lang);
     let (low, median, high) = (at(0.05), at(0.5), at(0.95));
-    let held = uncertainty.distribution.quantile(1e-9) == uncertainty.distribution.quantile(1.0 - 1e-9);
+    let held =
+        uncertainty.distribution.quantile(1e-9) == uncertainty.distribution.quantile(1.0 - 1e-9);
     markup! {
         tr {
             th scope="row" {
@@ -179,7 +181,7 @@ fn constants(findings: &Findings<'_>) -> Markup {
                                         br; code { (name.value) }
                                     }
                                     td { (value_text(value, findings.lang)) }
-                                    td { (unit.as_ref().map_or("", |u| unit_of(&u.value))) }
+                                    td { (unit.as_ref().map(|u| unit_of(&u.value)).unwrap_or_default()) }
                                     td class="origin" { (origin(findings, &description(meta))) }
                                 }
                             }

@@ -23,13 +23,14 @@ mod findings;
 mod folder;
 mod html;
 mod html_measures;
+mod html_share;
 mod html_study;
 mod manifest;
 pub(crate) mod parquet;
 mod tables;
 
 pub use answer::{
-    Standing, excludes_zero, half_width, main_measures, plain_difference, standing, with_error,
+    Standing, difference_with_error, excludes_zero, grouped, main_measures, standing, with_error,
 };
 pub use csv::{write_comparisons, write_summary};
 pub use error::ReportError;

@@ -1,8 +1,8 @@
 //! What a command line or a program changes in a study before it is checked and run.
 
 use super::types::{
-    ByMember, Constant, Control, DesignKind, DistributionSpec, Meta, Name, Parameter,
-    Responses, Study, Uncertainty, Value,
+    ByMember, Constant, Control, DesignKind, DistributionSpec, Meta, Name, Parameter, Responses,
+    Study, Uncertainty, Value,
 };
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, SourceMap, Span, Spanned};
 
@@ -75,9 +75,8 @@ struct Entry {
 impl Entry {
     /// Reads `text`, which stands at byte `start` of `file`.
     fn parse(text: &str, file: FileId, start: usize) -> Result<Self, Box<Diagnostic>> {
-        let span = |range: std::ops::Range<usize>| {
-            Span::new(file, start + range.start..start + range.end)
-        };
+        let span =
+            |range: std::ops::Range<usize>| Span::new(file, start + range.start..start + range.end);
         let piece = |from: usize, part: &str| {
             let trimmed = part.trim();
             let at = from + part.len() - part.trim_start().len();
@@ -104,9 +103,7 @@ impl Entry {
         };
         let Some((inside, "")) = rest.split_once(']').map(|(a, b)| (a, b.trim())) else {
             let whole = span(0..left.len());
-            return Err(Box::new(
-                Diagnostic::error(whole, "the bracket is not closed").help(form),
-            ));
+            return Err(Box::new(Diagnostic::error(whole, "the bracket is not closed").help(form)));
         };
         let mut from = name.len() + 1;
         let mut members = Vec::new();
