@@ -14,7 +14,6 @@ mod progress;
 pub mod render;
 mod run;
 mod shipped;
-pub mod slow;
 mod summary;
 mod terminal;
 mod text_table;

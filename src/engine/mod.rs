@@ -2,7 +2,7 @@
 //! of threads.
 //!
 //! A run is cut into blocks of [`BLOCK`] luck paths. Workers simulate blocks; one merger, on the
-//! thread that called [`run`], takes their results strictly in block order: floating-point sums
+//! thread that called [`run()`], takes their results strictly in block order: floating-point sums
 //! are formed within a block, value after value, and then block after block, so that neither the
 //! number of threads nor the width of a batch nor the order in which blocks end can be seen in
 //! them. Histograms of series have integer counts and are filled by the workers in any order.
@@ -25,5 +25,7 @@ pub use simulator::{Simulator, Worker};
 /// Luck paths in a block.
 pub const BLOCK: usize = 256;
 
+#[cfg(test)]
+mod study_tests;
 #[cfg(test)]
 mod tests;

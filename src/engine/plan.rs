@@ -16,7 +16,8 @@ pub struct RunPlan {
     pub threads: Option<usize>,
     /// Design over the uncertainties.
     pub design: DesignKind,
-    /// Luck paths that share a draw.
+    /// Luck paths that share a draw: those of the model, which draws are keyed by when it is
+    /// compiled.
     pub luck_paths: u32,
     /// Lanes in a batch, at most [`BLOCK`]. It does not change the results.
     pub width: usize,
@@ -51,13 +52,19 @@ impl RunPlan {
     }
 
     /// Refuses what cannot be run.
-    pub(super) fn check(&self) -> Result<(), RunError> {
+    pub(super) fn check(&self, model: &Model) -> Result<(), RunError> {
         let wrong = |what: &str| Err(RunError::Plan(what.to_owned()));
         if self.replicates == 0 {
             return wrong("there must be at least one replicate");
         }
         if self.luck_paths == 0 {
             return wrong("luck_paths must be at least 1");
+        }
+        if self.luck_paths != model.luck_paths {
+            return Err(RunError::Plan(format!(
+                "the model was made for {} luck paths a draw, not {}",
+                model.luck_paths, self.luck_paths
+            )));
         }
         if self.threads == Some(0) {
             return wrong("there must be at least one thread");

@@ -87,7 +87,7 @@ pub fn run<S: Simulator>(
     cancel: &AtomicBool,
     consumer: &mut dyn Consumer,
 ) -> Result<Outcomes, RunError> {
-    plan.check()?;
+    plan.check(model)?;
     let began = Instant::now();
     let layout = simulator.layout();
     let places = model.reports.len() * layout.series_columns;

@@ -1,6 +1,6 @@
 //! What the engine asks of the kernel.
 
-use crate::kernel::{Fault, Layout, Sink};
+use crate::kernel::{Fault, Layout, Machine, Program, Sink};
 
 /// A compiled model.
 pub trait Simulator: Sync {
@@ -31,4 +31,28 @@ pub trait Worker {
         lanes: usize,
         sink: &mut dyn Sink,
     ) -> Result<(), Fault>;
+}
+
+impl Simulator for Program {
+    type Worker<'a> = Machine<'a>;
+
+    fn layout(&self) -> &Layout {
+        Program::layout(self)
+    }
+
+    fn worker(&self, seed: u64, width: usize) -> Machine<'_> {
+        Machine::new(self, seed, width)
+    }
+}
+
+impl Worker for Machine<'_> {
+    fn run(
+        &mut self,
+        uncertainties: &[Vec<f64>],
+        first_path: u64,
+        lanes: usize,
+        sink: &mut dyn Sink,
+    ) -> Result<(), Fault> {
+        Machine::run(self, uncertainties, first_path, lanes, sink)
+    }
 }

@@ -86,8 +86,12 @@ fn plan(replicates: u64) -> RunPlan {
     RunPlan { replicates, threads: Some(2), width: 64, ..RunPlan::of(&testing::model()) }
 }
 
+fn model(luck_paths: u32) -> crate::model::Model {
+    crate::model::Model { luck_paths, ..testing::model() }
+}
+
 fn run_it(fake: &Fake, plan: &RunPlan) -> Result<Outcomes, RunError> {
-    run(&testing::model(), fake, plan, &(), &AtomicBool::new(false), &mut ())
+    run(&model(plan.luck_paths), fake, plan, &(), &AtomicBool::new(false), &mut ())
 }
 
 #[test]
@@ -230,10 +234,10 @@ fn the_consumer_is_given_every_block_in_order() {
     let never = AtomicBool::new(false);
     let plan = RunPlan { luck_paths: 3, ..plan(1500) };
     let mut consumer = collect(u64::MAX);
-    let got = run(&testing::model(), &fake(), &plan, &(), &never, &mut consumer).unwrap();
+    let got = run(&model(3), &fake(), &plan, &(), &never, &mut consumer).unwrap();
     assert_eq!(consumer.measures, got.measures);
     assert_eq!(consumer.uncertainties, got.uncertainties);
-    let error = run(&testing::model(), &fake(), &plan, &(), &never, &mut collect(512)).unwrap_err();
+    let error = run(&model(3), &fake(), &plan, &(), &never, &mut collect(512)).unwrap_err();
     assert!(error.to_string().contains("no space left"), "{error}");
 }
 
@@ -256,6 +260,9 @@ fn plans_that_cannot_be_run() {
     ] {
         assert!(matches!(run_it(&fake(), &bad), Err(RunError::Plan(_))), "{bad:?}");
     }
+    let other = RunPlan { luck_paths: 2, ..plan(10) };
+    let error = run(&model(3), &fake(), &other, &(), &AtomicBool::new(false), &mut ()).unwrap_err();
+    assert!(error.to_string().ends_with("made for 3 luck paths a draw, not 2"), "{error}");
 }
 
 #[test]

@@ -397,11 +397,7 @@ impl<'a, 'm> CellBuilder<'a, 'm> {
             Leaf::Lever(i) | Leaf::PreviousLever(i) => {
                 self.eval(View::Start, self.model.levers[i].default)
             }
-            Leaf::Driver(i) => {
-                let def = &self.model.trajectories[self.cell.trajectory];
-                let value = self.eval(View::Start, def.drivers[i]);
-                self.bounded(value, self.model.drivers[i].bounds)
-            }
+            Leaf::Driver(i) => self.eval(View::Start, self.model.drivers[i].default),
             Leaf::Held(i) => self.eval(View::Start, self.model.rules[i].start),
             Leaf::Smooth(i) => self.eval(View::Start, self.model.smooths[i].input),
             Leaf::Delay(i) => self.eval(View::Start, self.model.delays[i].input),

@@ -15,32 +15,14 @@ pub enum Operand<'a> {
     Scalar(f64),
 }
 
-#[inline(always)]
-fn map(out: &mut [f64], a: &[f64], f: impl Fn(f64) -> f64) {
-    for (out, a) in out.iter_mut().zip(a) {
-        *out = f(*a);
-    }
-}
-
-#[inline(always)]
-fn map2(out: &mut [f64], a: Operand<'_>, b: Operand<'_>, f: impl Fn(f64, f64) -> f64) {
-    match (a, b) {
-        (Operand::Column(a), Operand::Column(b)) => {
-            for ((out, a), b) in out.iter_mut().zip(a).zip(b) {
-                *out = f(*a, *b);
-            }
+impl Operand<'_> {
+    /// The value in a lane.
+    #[inline(always)]
+    pub fn at(&self, lane: usize) -> f64 {
+        match self {
+            Operand::Column(column) => column[lane],
+            Operand::Scalar(value) => *value,
         }
-        (Operand::Column(a), Operand::Scalar(b)) => {
-            for (out, a) in out.iter_mut().zip(a) {
-                *out = f(*a, b);
-            }
-        }
-        (Operand::Scalar(a), Operand::Column(b)) => {
-            for (out, b) in out.iter_mut().zip(b) {
-                *out = f(a, *b);
-            }
-        }
-        (Operand::Scalar(a), Operand::Scalar(b)) => out.fill(f(a, b)),
     }
 }
 
@@ -54,11 +36,16 @@ pub fn unary(op: Op1, out: &mut [f64], a: Operand<'_>) {
             return;
         }
     };
-    // One loop an operator: the match must not stand inside a loop.
+    // One loop an operator, written out: a match inside a loop, or a function handed to it, may
+    // be left out of line, and then the loop is not vector code.
     macro_rules! loops {
         ($($op:ident)*) => {
             match op {
-                $(Op1::$op => map(out, a, |x| Op1::$op.apply(x)),)*
+                $(Op1::$op => {
+                    for (out, a) in out.iter_mut().zip(a) {
+                        *out = Op1::$op.apply(*a);
+                    }
+                })*
             }
         };
     }
@@ -70,12 +57,32 @@ pub fn unary(op: Op1, out: &mut [f64], a: Operand<'_>) {
 pub fn binary(op: Op2, out: &mut [f64], a: Operand<'_>, b: Operand<'_>) {
     macro_rules! loops {
         ($($op:ident)*) => {
-            match op {
-                $(Op2::$op => map2(out, a, b, |x, y| Op2::$op.apply(x, y)),)*
+            match (op, a, b) {
+                $((Op2::$op, Operand::Column(a), Operand::Column(b)) => {
+                    for ((out, a), b) in out.iter_mut().zip(a).zip(b) {
+                        *out = Op2::$op.apply(*a, *b);
+                    }
+                }
+                (Op2::$op, Operand::Column(a), Operand::Scalar(b)) => {
+                    for (out, a) in out.iter_mut().zip(a) {
+                        *out = Op2::$op.apply(*a, b);
+                    }
+                }
+                (Op2::$op, Operand::Scalar(a), Operand::Column(b)) => {
+                    for (out, b) in out.iter_mut().zip(b) {
+                        *out = Op2::$op.apply(a, *b);
+                    }
+                })*
+                (op, Operand::Scalar(a), Operand::Scalar(b)) => out.fill(op.apply(a, b)),
             }
         };
     }
     loops!(Add Sub Mul Div Pow Min Max Lt Le Gt Ge Eq Ne And Or);
+}
+
+#[inline(always)]
+fn pick(c: f64, a: f64, b: f64) -> f64 {
+    if c != 0.0 { a } else { b }
 }
 
 /// `a` where `c` is not 0, else `b`.
@@ -88,7 +95,6 @@ pub fn select(out: &mut [f64], c: Operand<'_>, a: Operand<'_>, b: Operand<'_>) {
             return;
         }
     };
-    let pick = |c: f64, a: f64, b: f64| if c != 0.0 { a } else { b };
     match (a, b) {
         (Operand::Column(a), Operand::Column(b)) => {
             for (((out, c), a), b) in out.iter_mut().zip(c).zip(a).zip(b) {
@@ -122,28 +128,31 @@ pub fn copy(out: &mut [f64], a: Operand<'_>) {
     }
 }
 
+/// `x` held between two bounds, and 1 where it was not inside.
+#[inline(always)]
+fn hold(x: f64, low: f64, high: f64) -> (f64, u64) {
+    let raised = if x < low { low } else { x };
+    let held = if raised > high { high } else { raised };
+    (held, u64::from((x < low) | (raised > high)))
+}
+
 /// `x` held between two bounds; returns in how many lanes it was not inside.
 #[inline(always)]
 pub fn clamp(out: &mut [f64], x: &[f64], low: Operand<'_>, high: Operand<'_>) -> u64 {
     let mut hits = 0_u64;
-    let mut hold = |out: &mut f64, x: f64, low: f64, high: f64| {
-        let raised = if x < low { low } else { x };
-        *out = if raised > high { high } else { raised };
-        hits += u64::from(x < low || raised > high);
-    };
     match (low, high) {
         (Operand::Scalar(low), Operand::Scalar(high)) => {
             for (out, x) in out.iter_mut().zip(x) {
-                hold(out, *x, low, high);
+                let (held, hit) = hold(*x, low, high);
+                *out = held;
+                hits += hit;
             }
         }
         (low, high) => {
-            let at = |operand: Operand<'_>, lane: usize| match operand {
-                Operand::Column(c) => c[lane],
-                Operand::Scalar(s) => s,
-            };
             for (lane, (out, x)) in out.iter_mut().zip(x).enumerate() {
-                hold(out, *x, at(low, lane), at(high, lane));
+                let (held, hit) = hold(*x, low.at(lane), high.at(lane));
+                *out = held;
+                hits += hit;
             }
         }
     }

@@ -314,14 +314,14 @@ impl Replicate<'_, '_> {
     /// Point 2.
     fn work_out_drivers(&mut self) {
         for d in 0..self.model.drivers.len() {
-            self.now.drivers[d] = Some(self.driver(d, View::Now));
+            self.now.drivers[d] = Some(self.driver(d));
         }
     }
 
     /// A driver as the trajectory gives it, within its bounds.
-    fn driver(&mut self, d: usize, view: View) -> f64 {
+    fn driver(&mut self, d: usize) -> f64 {
         let trajectory = &self.model.trajectories[self.cell.trajectory];
-        let v = self.evaluate(trajectory.drivers[d], view);
+        let v = self.evaluate(trajectory.drivers[d], View::Now);
         within_bounds(v, &self.model.drivers[d])
     }
 

@@ -5,7 +5,7 @@ use multiversion::multiversion;
 use super::columns::{self, Operand};
 use super::emit::{Instruction, Operation, SeveritySource, Source};
 use super::program::Program;
-use super::severity::severity;
+use super::severity::{severities, severity};
 use super::{Fault, Sink};
 use crate::model::Family;
 use crate::random::discrete;
@@ -298,11 +298,7 @@ fn spread<'b, const N: usize>(
 }
 
 /// Runs a list of instructions at one time point.
-#[multiversion(targets(
-    "x86_64+avx512f+avx512vl+avx512dq+avx512bw+avx2",
-    "x86_64+avx2",
-    "x86_64+sse4.1"
-))]
+#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq+avx512bw+avx2", "x86_64+avx2"))]
 fn execute(instructions: &[Instruction], context: &Context<'_>, memory: &mut Memory) {
     let (width, lanes) = (memory.width, memory.lanes);
     for instruction in instructions {
@@ -435,22 +431,12 @@ fn bind<'b>(source: SeveritySource, frame: &Frame<'_>, context: &Context<'_>) ->
 }
 
 impl Bound<'_> {
-    fn parameters(&self, lane: usize) -> ([f64; 2], Option<[f64; 2]>) {
-        let read = |o: Operand<'_>| match o {
-            Operand::Column(c) => c[lane],
-            Operand::Scalar(v) => v,
-        };
-        match self {
-            Bound::Fixed(_) => ([0.0; 2], None),
-            Bound::Varying(_, p, truncate) => (p.map(read), truncate.map(|t| t.map(read))),
-        }
-    }
-
     fn at(&self, context: &Context<'_>, lane: usize, u: f64) -> f64 {
         match self {
             Bound::Fixed(index) => context.program.distributions[*index as usize].quantile(u),
-            Bound::Varying(family, ..) => {
-                let (p, truncate) = self.parameters(lane);
+            Bound::Varying(family, p, truncate) => {
+                let p = p.map(|o| o.at(lane));
+                let truncate = truncate.map(|t| t.map(|o| o.at(lane)));
                 severity(*family, &p, truncate, u)
             }
         }
@@ -521,24 +507,7 @@ fn draw_severities(
                 scalar => context.scalar(scalar),
             };
             let (p, truncate) = (p.map(read), truncate.map(|t| t.map(read)));
-            varying_severities(family, p, truncate, u, out);
+            severities(family, p, truncate, u, out);
         }
-    }
-}
-
-#[multiversion(targets(
-    "x86_64+avx512f+avx512vl+avx512dq+avx512bw+avx2",
-    "x86_64+avx2",
-    "x86_64+sse4.1"
-))]
-fn varying_severities(
-    family: Family,
-    p: [f64; 2],
-    truncate: Option<[f64; 2]>,
-    u: &[f64],
-    out: &mut [f64],
-) {
-    for (out, u) in out.iter_mut().zip(u) {
-        *out = severity(family, &p, truncate, *u);
     }
 }

@@ -1,20 +1,61 @@
 //! Severities whose parameters may change: quantile and distribution functions of [`Family`].
 
+use multiversion::multiversion;
+
 use crate::math::{exp, ln, normal_cdf, normal_quantile, one_minus_exp_neg, pow};
 use crate::model::{Family, Op2};
 
-/// The severity of a uniform `u`, truncated to `[low, high]` where given:
-/// the quantile at `F(low) + (F(high) - F(low)) u`, held inside the limits.
+/// A truncation `[low, high]` as shares of the distribution: `F(low)`, `F(high)`.
+#[inline(always)]
+fn shares(family: Family, p: &[f64; 2], [low, high]: [f64; 2]) -> [f64; 2] {
+    [distribution_function(family, p, low), distribution_function(family, p, high)]
+}
+
+/// The quantile inside a truncation: at `F(low) + (F(high) - F(low)) u`, held inside the limits.
+#[inline(always)]
+fn truncated(family: Family, p: &[f64; 2], limits: [f64; 2], shares: [f64; 2], u: f64) -> f64 {
+    let inside = Op2::Min.apply(shares[0] + (shares[1] - shares[0]) * u, 1.0);
+    let x = quantile(family, p, inside);
+    Op2::Min.apply(Op2::Max.apply(x, limits[0]), limits[1])
+}
+
+/// The severity of a uniform `u`, truncated to `[low, high]` where given.
 #[inline(always)]
 pub fn severity(family: Family, p: &[f64; 2], truncate: Option<[f64; 2]>, u: f64) -> f64 {
-    let Some([low, high]) = truncate else {
-        return quantile(family, p, u);
-    };
-    let below = distribution_function(family, p, low);
-    let upto = distribution_function(family, p, high);
-    let inside = Op2::Min.apply(below + (upto - below) * u, 1.0);
-    let x = quantile(family, p, inside);
-    Op2::Min.apply(Op2::Max.apply(x, low), high)
+    match truncate {
+        None => quantile(family, p, u),
+        Some(limits) => truncated(family, p, limits, shares(family, p, limits), u),
+    }
+}
+
+/// [`severity`] of many uniforms under the same parameters.
+#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq+avx512bw+avx2", "x86_64+avx2"))]
+pub fn severities(
+    family: Family,
+    p: [f64; 2],
+    truncate: Option<[f64; 2]>,
+    u: &[f64],
+    out: &mut [f64],
+) {
+    // One loop a family, so that each becomes vector code.
+    macro_rules! loops {
+        ($($family:ident)*) => {
+            match (family, truncate) {
+                $((Family::$family, None) => {
+                    for (out, u) in out.iter_mut().zip(u) {
+                        *out = quantile(Family::$family, &p, *u);
+                    }
+                }
+                (Family::$family, Some(limits)) => {
+                    let shares = shares(Family::$family, &p, limits);
+                    for (out, u) in out.iter_mut().zip(u) {
+                        *out = truncated(Family::$family, &p, limits, shares, *u);
+                    }
+                })*
+            }
+        };
+    }
+    loops!(Uniform Exponential Weibull Pareto Lognormal Normal);
 }
 
 /// The quantile functions.

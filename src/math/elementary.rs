@@ -62,13 +62,15 @@ pub(crate) fn polynomial<const N: usize>(x: f64, c: &[f64; N]) -> f64 {
 
 /// `x` rounded to the nearest integer (ties to even), for `|x| < 2^51`.
 #[inline(always)]
-pub(crate) fn round_small(x: f64) -> f64 {
+#[must_use]
+pub fn round_small(x: f64) -> f64 {
     (x + MAGIC) - MAGIC
 }
 
 /// The largest integer not above `x`, for `|x| < 2^51`; vectorises on plain SSE2.
 #[inline(always)]
-pub(crate) fn floor_small(x: f64) -> f64 {
+#[must_use]
+pub fn floor_small(x: f64) -> f64 {
     let r = round_small(x);
     if r > x { r - 1.0 } else { r }
 }
@@ -196,7 +198,8 @@ fn ln_limits(x: f64, y: f64) -> f64 {
 pub fn ln_1p(x: f64) -> f64 {
     let (u, lost) = two_sum(1.0, x);
     let (k, m) = split_binary(u);
-    let small = x > -0.2928 && x < 0.4142;
+    // `&`, not `&&`: a branch would keep loops from becoming vector code.
+    let small = (x > -0.2928) & (x < 0.4142);
     let f = if small { x } else { m - 1.0 };
     let k = if small { 0.0 } else { k };
     let c = if small { 0.0 } else { lost / u };
@@ -245,15 +248,15 @@ pub fn pow(x: f64, y: f64) -> f64 {
     // Parity of y. Every f64 of at least 2^53 is even, and adding 2^52 rounds what is below.
     let ay = y.abs();
     let half = 0.5 * ay;
-    let whole = ay >= TWO_52 || (ay + TWO_52) - TWO_52 == ay;
-    let half_whole = half >= TWO_52 || (half + TWO_52) - TWO_52 == half;
-    let odd = whole && !half_whole;
+    let whole = (ay >= TWO_52) | ((ay + TWO_52) - TWO_52 == ay);
+    let half_whole = (half >= TWO_52) | ((half + TWO_52) - TWO_52 == half);
+    let odd = whole & !half_whole;
     let negative = x.to_bits() >> 63 != 0;
-    let signed = if negative && odd { -magnitude } else { magnitude };
-    let valid = !(x < 0.0) || whole || a == f64::INFINITY;
+    let signed = if negative & odd { -magnitude } else { magnitude };
+    let valid = (x >= 0.0) | whole | (a == f64::INFINITY);
     let r = if valid { signed } else { f64::NAN };
-    let r = if x.is_nan() || y.is_nan() { f64::NAN } else { r };
-    if y == 0.0 || x == 1.0 { 1.0 } else { r }
+    let r = if x.is_nan() | y.is_nan() { f64::NAN } else { r };
+    if (y == 0.0) | (x == 1.0) { 1.0 } else { r }
 }
 
 /// `a^y` for `a >= 0`.
@@ -266,9 +269,11 @@ fn pow_magnitude(a: f64, y: f64) -> f64 {
     let y = if y < -Y_MAX { -Y_MAX } else { y };
     let (h, l) = ln_extended(a);
     let (p, p_low) = two_product(y, h);
-    let r = exp_sum(p, p_low + y * l);
+    // Where the power overflows or vanishes anyway, the remainder is no longer small.
+    let low = if p.abs() > 1000.0 { 0.0 } else { p_low + y * l };
+    let r = exp_sum(p, low);
     let edge = if (a == 0.0) == (y > 0.0) { 0.0 } else { f64::INFINITY };
-    if a == 0.0 || a == f64::INFINITY { edge } else { r }
+    if (a == 0.0) | (a == f64::INFINITY) { edge } else { r }
 }
 
 /// `1 / (1 + e^-x)`, within 2 ulp on both sides. Vectorises.

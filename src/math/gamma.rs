@@ -49,6 +49,11 @@ pub fn stirling_error(a: f64) -> f64 {
         / a
 }
 
+/// `ln(ratio) - excess` where `excess = ratio - 1` is given apart, each with its own digits.
+pub(crate) fn ln_ratio_minus(ratio: f64, excess: f64) -> f64 {
+    if (-0.4..=0.7).contains(&excess) { log1p_minus(excess) } else { ln(ratio) - excess }
+}
+
 /// `x^a e^-x / Gamma(a + 1)`, by the saddle point: no difference of large logarithms.
 #[must_use]
 pub(crate) fn poisson_density(a: f64, x: f64) -> f64 {
@@ -58,15 +63,14 @@ pub(crate) fn poisson_density(a: f64, x: f64) -> f64 {
     if a < 1e-3 {
         return exp(a * ln(x) - x - ln_gamma(a + 1.0));
     }
-    // a ln(x / a) - (x - a) = a (ln(1 + m) - m), m = (x - a) / a.
-    let d = a * log1p_minus((x - a) / a);
+    let d = a * ln_ratio_minus(x / a, (x - a) / a);
     exp(d - stirling_error(a)) / (SQRT_TAU * a.sqrt())
 }
 
 /// `P(a, x) = 1 / Gamma(a) * integral from 0 to x of t^(a-1) e^-t dt`: the distribution function
 /// of a gamma variable of shape `a`.
 ///
-/// Domain `a > 0`, `x >= 0`; otherwise NaN. Relative error about 1e-13, also where `P` is tiny;
+/// Domain `a > 0`, `x >= 0`; otherwise NaN. Relative error below 2e-12 (tested), also where `P` is tiny;
 /// `a` up to 1e12. Series, continued fraction and, for large `a` near `x`, Temme's uniform
 /// expansion (DLMF 8.7.1, 8.9.2, 8.12).
 #[must_use]

@@ -17,6 +17,9 @@ pub mod elementary;
 pub mod gamma;
 pub mod normal;
 
+#[cfg(test)]
+mod tests;
+
 pub use beta::{beta_cdf, beta_quantile, beta_sf, student_t_cdf, student_t_quantile};
 pub use elementary::{exp, exp_m1, ln, ln_1p, log10, logistic, logit, one_minus_exp_neg, pow};
 pub use gamma::{gamma_p, gamma_q, gamma_quantile, ln_gamma, log1p_minus, stirling_error};

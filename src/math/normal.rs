@@ -74,8 +74,8 @@ const FAR_BOTTOM: [f64; 8] = [
 #[must_use]
 pub fn normal_quantile(u: f64) -> f64 {
     let q = u - 0.5;
+    let centre = q.abs() <= 0.425;
     let rc = 0.180625 - q * q;
-    let central = q * polynomial(rc, &CENTRE_TOP) / polynomial(rc, &CENTRE_BOTTOM);
     let tail = if q < 0.0 { u } else { 1.0 - u };
     let r = (-ln(tail)).sqrt();
     let far = r > 5.0;
@@ -83,13 +83,18 @@ pub fn normal_quantile(u: f64) -> f64 {
     let mut top = [0.0; 8];
     let mut bottom = [0.0; 8];
     for i in 0..8 {
-        top[i] = if far { FAR_TOP[i] } else { TAIL_TOP[i] };
-        bottom[i] = if far { FAR_BOTTOM[i] } else { TAIL_BOTTOM[i] };
+        let (a, b) = (TAIL_TOP[i], TAIL_BOTTOM[i]);
+        let (a, b) = if far { (FAR_TOP[i], FAR_BOTTOM[i]) } else { (a, b) };
+        top[i] = if centre { CENTRE_TOP[i] } else { a };
+        bottom[i] = if centre { CENTRE_BOTTOM[i] } else { b };
     }
-    let outer = polynomial(t, &top) / polynomial(t, &bottom);
-    let outer = if tail == 0.0 { f64::INFINITY } else { outer };
-    let outer = if q < 0.0 { -outer } else { outer };
-    if q.abs() <= 0.425 { central } else { outer }
+    // One rational function with the region's coefficients: one division.
+    let x = if centre { rc } else { t };
+    let sign = if q < 0.0 { -1.0 } else { 1.0 };
+    let factor = if centre { q } else { sign };
+    let z = factor * polynomial(x, &top) / polynomial(x, &bottom);
+    let z = if tail == 0.0 { sign * f64::INFINITY } else { z };
+    if u.is_nan() { u } else { z }
 }
 
 /// Coefficients in `t = (x - 4.5) / (x + 4.5)` of `(x + 4.5) e^(x^2/2) Phi(-x)`, `x >= 0`.

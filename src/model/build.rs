@@ -5,6 +5,7 @@ use super::symbols::{Dim, SymbolKind};
 use super::types::*;
 use crate::diagnostic::{Diagnostic, Diagnostics, Spanned};
 use crate::formula::{Unit, UnitTable};
+use crate::random::philox::Stream;
 use crate::study::{self, Study};
 
 /// Gives a study its meaning.
@@ -49,6 +50,7 @@ pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
     b.mark_of_step(&order, &mut quantities);
     let measures = b.measures_or_none();
     let series = b.series();
+    b.check_streams(&uncertainties, &flows, &events);
     let correlations = b.correlations(&uncertainties);
     let baseline = b.baseline(&options);
     let reports = b.reports();
@@ -480,6 +482,25 @@ impl Builder<'_> {
             }
         }
         out
+    }
+
+    /// Two names whose streams have one key would share their luck.
+    fn check_streams(&mut self, uncertainties: &[Uncertainty], flows: &[Flow], events: &[Event]) {
+        let names = uncertainties
+            .iter()
+            .map(|u| u.name.clone())
+            .chain(flows.iter().map(|f| f.name.clone()))
+            .chain(events.iter().flat_map(|e| [e.name.clone(), format!("{}.severity", e.name)]));
+        let mut keys = std::collections::HashMap::new();
+        for name in names {
+            let key = Stream::new(self.study.run.seed, &name).key();
+            if let Some(other) = keys.insert(key, name.clone()) {
+                self.diagnostics.push(
+                    Diagnostic::general(format!("`{name}` and `{other}` would share their draws"))
+                        .help("by chance their names lead to one key: rename one of them"),
+                );
+            }
+        }
     }
 
     fn baseline(&mut self, options: &[OptionDef]) -> usize {

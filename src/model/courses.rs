@@ -382,13 +382,12 @@ impl Builder<'_> {
                 responses: vec![None; levers.len()],
             }];
         }
-        trajectories.iter().map(|t| self.trajectory(t, levers, drivers)).collect()
+        trajectories.iter().map(|t| self.trajectory(t, drivers)).collect()
     }
 
     fn trajectory(
         &mut self,
         trajectory: &crate::study::Trajectory,
-        levers: &[Control],
         drivers: &[Control],
     ) -> TrajectoryDef {
         for setting in &trajectory.drivers {

@@ -7,6 +7,10 @@ use crate::formula::Unit;
 use crate::random::distribution::{self as d, Distribution, DistributionError, Kind};
 use crate::study::{DistributionSpec, Name, Parameter, Value};
 
+/// A fit through a median that misses an end of its interval by more than this share is worth a
+/// warning: three numbers from different readers of the evidence rarely lie on one curve.
+const LARGE_MISFIT: f64 = 0.25;
+
 type Made = Result<Distribution, DistributionError>;
 
 /// Parameters of each kind: the ways in which it can be given.
@@ -184,7 +188,7 @@ impl Builder<'_> {
         };
         let fit = Distribution::between(low.value, high.value, kind, median)
             .map_err(|e| Self::failed(spec, &e))?;
-        if fit.misfit > 0.05 {
+        if fit.misfit > LARGE_MISFIT {
             self.diagnostics.push(
                 Diagnostic::warning(
                     spec.span,

@@ -105,7 +105,7 @@ pub enum Leaf {
     /// A lever in the step before; 0 in the first step.
     LastLever(usize),
     /// As `LastQuantity`, but in the first step the quantity's value at the start with all levers
-    /// at their defaults. What rules and lever formulas read.
+    /// and drivers at their defaults. What rules and lever formulas read.
     PreviousQuantity(usize),
     /// As `LastLever`, but in the first step the lever's default.
     PreviousLever(usize),

@@ -104,10 +104,11 @@ impl Clusters {
 
     /// Mean of `value(path)` over all paths, its standard error and 95 % interval.
     pub fn mean(&self, value: impl Fn(usize) -> f64) -> Estimate {
-        // about the first value, so that constants come out exact
-        let shift = if self.paths > 0 { value(0) } else { 0.0 };
-        let sum = (0..self.paths).map(|i| value(i) - shift).sum::<f64>();
-        self.about(shift + sum / self.paths as f64, value)
+        // the second pass makes constants come out exact
+        let n = self.paths as f64;
+        let rough = (0..self.paths).map(&value).sum::<f64>() / n;
+        let rest = (0..self.paths).map(|i| value(i) - rough).sum::<f64>() / n;
+        self.about(rough + rest, value)
     }
 
     /// The estimate whose value is `mean`.

@@ -145,6 +145,13 @@ impl Histogram {
 
     /// Index of the first count of a page, made if it is new.
     fn page(&mut self, page: i32) -> usize {
+        // mostly pages follow one another without a gap
+        if let Some(first) = self.pages.first() {
+            let at = page.wrapping_sub(*first) as usize;
+            if self.pages.get(at) == Some(&page) {
+                return at * PAGE;
+            }
+        }
         let at = match self.pages.binary_search(&page) {
             Ok(at) => at,
             Err(at) => {

@@ -11,6 +11,8 @@
 
 mod cluster;
 mod comparison;
+#[cfg(test)]
+mod coverage_tests;
 mod digest;
 mod histogram;
 mod moments;

@@ -70,6 +70,28 @@ impl Shelf {
     }
 }
 
+impl Shelf {
+    /// The text of a data file of study `id`; the words of what is wrong if there is none.
+    pub fn data(&self, id: &str, path: &str) -> Result<String, String> {
+        let relative = Path::new(path);
+        if relative.components().any(|c| !matches!(c, std::path::Component::Normal(_))) {
+            return Err(format!("'{path}' leaves the study's folder"));
+        }
+        match self {
+            Shelf::Disk(parent) => {
+                let path = parent.join(id).join(relative);
+                fs::read_to_string(&path)
+                    .map_err(|e| format!("cannot read '{}': {e}", path.display()))
+            }
+            Shelf::Memory(files) => {
+                let name = format!("{id}/{path}");
+                let found = files.iter().find(|(n, _)| *n == name || *n == path);
+                found.map(|f| f.1.clone()).ok_or_else(|| format!("there is no file '{path}'"))
+            }
+        }
+    }
+}
+
 fn cannot_read(path: &Path, error: &std::io::Error) -> Diagnostic {
     Diagnostic::general(format!("cannot read '{}': {error}", path.display()))
 }

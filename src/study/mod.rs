@@ -16,6 +16,7 @@ mod names;
 mod options;
 mod overrides;
 mod reader;
+mod samples;
 mod settings;
 mod strings;
 mod tree;
@@ -97,9 +98,12 @@ fn load_shelf(
     // With a file missing, what is not there may stand in it.
     let whole = whole && !out.has_errors();
     let mut reader = Reader::new(sources);
-    let study = lower::study(&mut reader, id, &root, whole);
+    let mut study = lower::study(&mut reader, id, &root, whole);
     let Reader { sources, out: found } = reader;
     out.extend(found);
+    if let Some(study) = &mut study {
+        samples::read_samples(study, shelf, &mut out);
+    }
     let out = in_order(&out);
     match study {
         Some(study) if !out.has_errors() => Ok((study, sources, out)),

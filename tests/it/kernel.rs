@@ -119,3 +119,9 @@ fn the_reference_study_agrees_bit_for_bit() {
     agree(&model, 0, 21, 8);
     agree(&model, 1, 13, 128);
 }
+
+#[test]
+fn the_coalition_study_agrees_bit_for_bit() {
+    let model = study("scenarios/coalition");
+    agree(&model, 7, 5, 4);
+}

@@ -121,7 +121,9 @@ impl Replicate<'_, '_> {
             Leaf::Quantity(q) => self.quantity(q, view),
             Leaf::Lever(l) if view == View::Start => self.default_of_lever(l),
             Leaf::Lever(l) => self.now.levers[l].expect("levers come first"),
-            Leaf::Driver(d) if view == View::Start => self.driver(d, view),
+            Leaf::Driver(d) if view == View::Start => {
+                self.evaluate(self.model.drivers[d].default, view)
+            }
             Leaf::Driver(d) => self.now.drivers[d].expect("drivers come after levers"),
             Leaf::Flowed(_) if view == View::Start => 0.0,
             Leaf::Flowed(f) => self.amount(f),

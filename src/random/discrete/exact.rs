@@ -47,12 +47,12 @@ impl Law {
         }
     }
 
-    /// Start, growth and probability of 0 of the search from 0; see [`search::Start`].
-    pub(super) fn start(self) -> search::Start {
+    /// The recursion of the search from 0.
+    fn starts(self) -> search::Starts<1> {
         match self {
-            Self::Poisson(mean) => search::Start::poisson(mean),
-            Self::Binomial(n, p) => search::Start::binomial(n, p),
-            Self::Negative(mean, ratio) => search::Start::negative(mean, ratio),
+            Self::Poisson(mean) => search::Starts::poisson(&[mean]),
+            Self::Binomial(n, p) => search::Starts::binomial(&[n], &[p]),
+            Self::Negative(mean, ratio) => search::Starts::negative(&[mean], &[ratio]),
         }
     }
 }
@@ -75,7 +75,7 @@ pub(super) fn invert(law: Law, u: f64, z: f64, guess: f64) -> f64 {
     }
     let (mean, sd) = law.moments();
     if mean < 40.0 && u < search::LIMIT && (mean + 4.0 * sd) < 300.0 {
-        return search::count([law.start()], [u])[0];
+        return search::count(&law.starts(), &[u])[0];
     }
     let lower = u < 0.5;
     // The target in the smaller tail: P(X <= k) >= u, or P(X > k) <= 1 - u.

@@ -4,16 +4,20 @@
 //! quantile: the smallest `k` with `P(X <= k) >= u`. It never falls when `u` or a mean grows, and
 //! more recruits in one option is never an artefact of the numbers it happened to meet.
 //!
-//! How: small means by a search from 0 on many lanes at once ([`search`]); others by a uniform
-//! expansion ([`series`]) whose integer part is the count unless an integer lies within the
-//! expansion's error bound, where the exact distribution function decides ([`exact`]; the idea is
+//! How: small means by a search from 0 on many lanes at once (`search.rs`); others by a uniform
+//! expansion (`series.rs`) whose integer part is the count unless an integer lies within the
+//! expansion's error bound, where the exact distribution function decides (`exact.rs`; the idea is
 //! that of M. B. Giles, ACM TOMS 42(1), 2016). The exact function has a relative error of about
-//! 1e-12 in the smaller tail, so a count can differ from the true quantile only where `u` is
+//! 1e-11 in the smaller tail, so a count can differ from the true quantile only where `u` is
 //! within that of a step. Means above 1e12 are not corrected: there the count has a relative error
-//! of 2e-15, of the order of the spacing of `f64`.
+//! of 2e-15, of the order of the spacing of `f64`. A uniform is one of `Stream`'s, of which
+//! `1 - u` is exact (for `p > 1/2` the binomial counts failures at `1 - u`).
 //!
 //! A column function equals its scalar function bit for bit, on every vector unit. `z` must be
 //! `normal_quantile(u)`: the caller shares it over cells.
+
+// Lanes are indexed alike in several arrays: the form that becomes vector code.
+#![allow(clippy::needless_range_loop)]
 
 mod exact;
 mod search;
@@ -27,7 +31,7 @@ use multiversion::multiversion;
 
 use exact::CORRECTED_BELOW;
 pub(crate) use exact::Law;
-use search::{LIMIT, Start};
+use search::{LIMIT, Starts};
 
 use crate::math;
 
@@ -48,8 +52,8 @@ fn settle(x: f64, bound: f64) -> (f64, bool) {
     let k = whole(x);
     let f = x - k;
     // False for NaN on both sides, hence the negation.
-    let sure = f >= bound && f <= 1.0 - bound;
-    (k, !sure && (x < CORRECTED_BELOW || bound == f64::INFINITY))
+    let sure = (f >= bound) & (f <= 1.0 - bound);
+    (k, !sure & ((x < CORRECTED_BELOW) | (bound == f64::INFINITY)))
 }
 
 /// The Poisson quantile: the smallest `k` with `P(X <= k) >= u`.
@@ -123,7 +127,7 @@ pub fn normal_quantile_column(u: &[f64], out: &mut [f64]) {
     normal_vector(u, out);
 }
 
-#[multiversion(targets = "simd")]
+#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq+avx512bw+avx2", "x86_64+avx2"))]
 fn normal_vector(u: &[f64], out: &mut [f64]) {
     for (o, &u) in out.iter_mut().zip(u) {
         *o = math::normal_quantile(u);
@@ -143,7 +147,7 @@ fn lanes(x: &[f64], first: usize) -> [f64; LANES] {
     a
 }
 
-#[multiversion(targets = "simd")]
+#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq+avx512bw+avx2", "x86_64+avx2"))]
 fn poisson_vector(mean: &[f64], u: &[f64], z: &[f64], out: &mut [f64]) {
     let mut i = 0;
     for chunk in out.chunks_mut(LANES) {
@@ -154,7 +158,7 @@ fn poisson_vector(mean: &[f64], u: &[f64], z: &[f64], out: &mut [f64]) {
     }
 }
 
-#[multiversion(targets = "simd")]
+#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq+avx512bw+avx2", "x86_64+avx2"))]
 fn binomial_vector(n: &[f64], p: &[f64], u: &[f64], z: &[f64], out: &mut [f64]) {
     let mut i = 0;
     for chunk in out.chunks_mut(LANES) {
@@ -165,7 +169,7 @@ fn binomial_vector(n: &[f64], p: &[f64], u: &[f64], z: &[f64], out: &mut [f64]) 
     }
 }
 
-#[multiversion(targets = "simd")]
+#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq+avx512bw+avx2", "x86_64+avx2"))]
 fn negative_vector(mean: &[f64], ratio: &[f64], u: &[f64], z: &[f64], out: &mut [f64]) {
     let mut i = 0;
     for chunk in out.chunks_mut(LANES) {
@@ -181,24 +185,31 @@ const SEARCH: u8 = 0;
 const EXPAND: u8 = 1;
 const EXACT: u8 = 2;
 
-/// Search lanes that must take part; the others get a uniform that is reached at once.
+/// Searches the lanes that must take part; the others get a uniform that is reached at once.
 #[inline(always)]
 fn search_lanes<const L: usize>(
-    start: impl Fn(usize) -> Start,
+    starts: &Starts<L>,
     u: &[f64; L],
     way: &[u8; L],
     out: &mut [f64; L],
 ) {
-    let mut starts = [Start::default(); L];
     let mut target = [-1.0; L];
     for l in 0..L {
-        starts[l] = start(l);
         target[l] = if way[l] == SEARCH { u[l] } else { -1.0 };
     }
-    let k = search::count(starts, target);
+    let k = search::count(starts, &target);
     for l in 0..L {
         out[l] = if way[l] == SEARCH { k[l] } else { out[l] };
     }
+}
+
+#[inline(always)]
+fn not_negative<const L: usize>(x: &[f64; L]) -> [f64; L] {
+    let mut y = [0.0; L];
+    for l in 0..L {
+        y[l] = if x[l] > 0.0 { x[l] } else { 0.0 };
+    }
+    y
 }
 
 #[inline(always)]
@@ -215,10 +226,10 @@ fn poisson_lanes<const L: usize>(mean: &[f64; L], u: &[f64; L], z: &[f64; L], ou
     }
     if has(&way, SEARCH) {
         for l in 0..L {
-            let beyond = way[l] == SEARCH && u[l] > LIMIT && mean[l] > 0.0;
+            let beyond = (way[l] == SEARCH) & (u[l] > LIMIT) & (mean[l] > 0.0);
             way[l] = if beyond { EXACT } else { way[l] };
         }
-        search_lanes(|l| Start::poisson(mean[l].max(0.0)), u, &way, out);
+        search_lanes(&Starts::poisson(&not_negative(mean)), u, &way, out);
     }
     if has(&way, EXPAND) {
         for l in 0..L {
@@ -226,8 +237,8 @@ fn poisson_lanes<const L: usize>(mean: &[f64; L], u: &[f64; L], z: &[f64; L], ou
             let (k, unsure) = settle(x, bound);
             let expand = way[l] == EXPAND;
             out[l] = if expand { k } else { out[l] };
-            guess[l] = if expand && bound < 1.0 { k } else { f64::NAN };
-            way[l] = if expand && unsure { EXACT } else { way[l] };
+            guess[l] = if expand & (bound < 1.0) { k } else { f64::NAN };
+            way[l] = if expand & unsure { EXACT } else { way[l] };
         }
     }
     if has(&way, EXACT) {
@@ -267,10 +278,10 @@ fn binomial_lanes<const L: usize>(
     }
     if has(&way, SEARCH) {
         for l in 0..L {
-            let beyond = way[l] == SEARCH && v[l] > LIMIT && q[l] > 0.0;
+            let beyond = (way[l] == SEARCH) & (v[l] > LIMIT) & (q[l] > 0.0);
             way[l] = if beyond { EXACT } else { way[l] };
         }
-        search_lanes(|l| Start::binomial(m[l], q[l]), &v, &way, out);
+        search_lanes(&Starts::binomial(&m, &q), &v, &way, out);
     }
     if has(&way, EXPAND) {
         for l in 0..L {
@@ -278,8 +289,8 @@ fn binomial_lanes<const L: usize>(
             let (k, unsure) = settle(x, bound);
             let expand = way[l] == EXPAND;
             out[l] = if expand { k } else { out[l] };
-            guess[l] = if expand && bound < 1.0 { k } else { f64::NAN };
-            way[l] = if expand && unsure { EXACT } else { way[l] };
+            guess[l] = if expand & (bound < 1.0) { k } else { f64::NAN };
+            way[l] = if expand & unsure { EXACT } else { way[l] };
         }
     }
     if has(&way, EXACT) {
@@ -310,9 +321,9 @@ fn negative_lanes<const L: usize>(
         let b = 2.0 * ratio[l] - 1.0;
         let v = mean[l] * ratio[l];
         let expand = v >= series::NEGATIVE_MIN * (b * b);
-        // Small enough for the search: mean + 4 sd below 300.
-        let room = 300.0 - mean[l];
-        let small = room > 0.0 && 16.0 * v < room * room;
+        // Small enough for the search: mean + 4 sd below 1000.
+        let room = 1000.0 - mean[l];
+        let small = (room > 0.0) & (16.0 * v < room * room);
         way[l] = if expand {
             EXPAND
         } else if small {
@@ -325,10 +336,10 @@ fn negative_lanes<const L: usize>(
     }
     if has(&way, SEARCH) {
         for l in 0..L {
-            let beyond = way[l] == SEARCH && u[l] > LIMIT && mean[l] > 0.0;
+            let beyond = (way[l] == SEARCH) & (u[l] > LIMIT) & (mean[l] > 0.0);
             way[l] = if beyond { EXACT } else { way[l] };
         }
-        search_lanes(|l| Start::negative(mean[l].max(0.0), ratio[l]), u, &way, out);
+        search_lanes(&Starts::negative(&not_negative(mean), ratio), u, &way, out);
     }
     if has(&way, EXPAND) {
         for l in 0..L {
@@ -336,8 +347,8 @@ fn negative_lanes<const L: usize>(
             let (k, unsure) = settle(x, bound);
             let expand = way[l] == EXPAND;
             out[l] = if expand { k } else { out[l] };
-            guess[l] = if expand && bound < 1.0 { k } else { f64::NAN };
-            way[l] = if expand && unsure { EXACT } else { way[l] };
+            guess[l] = if expand & (bound < 1.0) { k } else { f64::NAN };
+            way[l] = if expand & unsure { EXACT } else { way[l] };
         }
     }
     if has(&way, EXACT) {

@@ -53,12 +53,12 @@ pub(super) fn poisson(mean: f64, z: f64) -> (f64, f64) {
     let lead = root * z * (1.0 + s * (1.0 / 6.0 + s * polynomial(s, &POISSON_0)));
     let late = polynomial(s, &POISSON_2) + inv * polynomial(s, &POISSON_3);
     let x = mean + lead + (polynomial(s, &POISSON_1) + inv * late);
-    let holds = mean >= POISSON_MIN && s > -0.95 && s < 1.95;
+    let holds = (mean >= POISSON_MIN) & (s > -0.95) & (s < 1.95);
     let bound = 1e-5 + 1e-3 * inv + ROUNDING * x;
     (x, if holds { bound } else { f64::INFINITY })
 }
 
-/// For `p <= 1/2`, `odds = p / (1 - p)` unused here.
+/// For `p <= 1/2`.
 #[inline(always)]
 pub(super) fn binomial(n: f64, p: f64, z: f64) -> (f64, f64) {
     let mean = n * p;
@@ -70,7 +70,7 @@ pub(super) fn binomial(n: f64, p: f64, z: f64) -> (f64, f64) {
     let lead = root * z * (1.0 + s * (b * (1.0 / 6.0) + s * surface(s, b, &BINOMIAL_0)));
     let late = surface(s, b, &BINOMIAL_2) + inv * surface(s, b, &BINOMIAL_3);
     let x = mean + lead + (surface(s, b, &BINOMIAL_1) + inv * late);
-    let holds = v >= BINOMIAL_MIN && s > -0.95 && s < 1.45;
+    let holds = (v >= BINOMIAL_MIN) & (s > -0.95) & (s < 1.45);
     let bound = 2e-5 + 3e-3 * inv + ROUNDING * x;
     (x, if holds { bound } else { f64::INFINITY })
 }
@@ -87,7 +87,7 @@ pub(super) fn negative_binomial(mean: f64, ratio: f64, z: f64) -> (f64, f64) {
     let late = surface(s, t, &NEGATIVE_2) + inv * surface(s, t, &NEGATIVE_3);
     let scaled = lead + (surface(s, t, &NEGATIVE_1) + inv * late);
     let x = mean + b * scaled + 0.5;
-    let holds = v >= NEGATIVE_MIN && s > -0.95 && s < 1.75;
+    let holds = (v >= NEGATIVE_MIN) & (s > -0.95) & (s < 1.75);
     let bound = b * (3e-5 + 3e-3 * inv) + ROUNDING * (x + mean);
     (x, if holds { bound } else { f64::INFINITY })
 }

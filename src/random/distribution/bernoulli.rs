@@ -16,6 +16,9 @@ impl Bernoulli {
     }
 
     pub(super) fn quantile(&self, u: f64) -> f64 {
+        if u.is_nan() {
+            return u;
+        }
         if u > 1.0 - self.p { 1.0 } else { 0.0 }
     }
 

@@ -93,7 +93,7 @@ fn ordered(kind: Kind, pairs: [(f64, f64); 2]) -> Checked<[(f64, f64); 2]> {
     if !(a.1.is_finite() && b.1.is_finite()) {
         return Err(wrong("they must be finite"));
     }
-    if !(a.1 < b.1) {
+    if a.1 >= b.1 {
         return Err(wrong("the value of the lower probability must be the lower one"));
     }
     Ok([a, b])

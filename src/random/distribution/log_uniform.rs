@@ -20,6 +20,13 @@ impl LogUniform {
     }
 
     pub(super) fn quantile(&self, u: f64) -> f64 {
+        // The ends exactly, which rounding in the logarithm would miss.
+        if u <= 0.0 {
+            return self.min;
+        }
+        if u >= 1.0 {
+            return self.max;
+        }
         let (a, b) = (ln(self.min), ln(self.max));
         exp(a + (b - a) * u).clamp(self.min, self.max)
     }

@@ -426,7 +426,7 @@ from! {
 /// The least `x` in `[low, high]` at which a monotone condition holds, by bisection.
 fn invert(low: f64, high: f64, reached: impl Fn(f64) -> bool) -> f64 {
     let (mut low, mut high) = (low, high);
-    if !(low < high) || reached(low) {
+    if low.is_nan() || high.is_nan() || low >= high || reached(low) {
         return low;
     }
     // Infinite ends only at u = 0 or 1, where the answer is that end.

@@ -41,7 +41,7 @@ impl Truncated {
         let upto = if high == f64::INFINITY { 1.0 } else { inner.cdf(high) };
         let inside = upto - below;
         // A point mass of a mixture or sample at the bound is found by its quantile.
-        if !(inside > 1e-12) || below > 1.0 - 1e-9 {
+        if inside.is_nan() || inside <= 1e-12 || below > 1.0 - 1e-9 {
             return Err(DistributionError::NothingLeft { low, high });
         }
         Ok(Self { inner: Box::new(inner), low, high, below, inside })
@@ -54,6 +54,9 @@ impl Truncated {
     }
 
     pub(super) fn quantile(&self, u: f64) -> f64 {
+        if u.is_nan() {
+            return u;
+        }
         let p = (self.below + u * self.inside).min(1.0);
         let x = self.inner.quantile(p);
         if x.is_nan() { x } else { x.max(self.low).min(self.high) }

@@ -18,7 +18,7 @@ impl Build {
         let mut build = Self {
             model: Model {
                 id: "test".to_owned(),
-                title: Label::plain("Test"),
+                title: Label::new("Test"),
                 summary: None,
                 time: TimeGrid {
                     start,
