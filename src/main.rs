@@ -1,1 +1,49 @@
-fn main() {}
+//! `drawdown`: from a study to a report.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use drawdown::cli::{self, Arguments, Command, Failure, Reporter, Results, RunArguments, Terminal};
+use drawdown::engine;
+use drawdown::kernel::Program;
+use drawdown::report::{RunFolder, RunTables};
+
+fn main() -> ExitCode {
+    let terminal = Terminal::detect();
+    let done = match Arguments::parse().command() {
+        Command::Run(arguments) => run(&arguments, &terminal),
+        Command::Check(arguments) => {
+            cli::check(&arguments, &terminal).map(|account| cli::say(&account))
+        }
+        Command::New(arguments) => cli::new(&arguments).map(|next| cli::say(&next)),
+        Command::List => {
+            cli::say(&cli::list(terminal.width));
+            Ok(())
+        }
+    };
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => failure.report(),
+    }
+}
+
+/// Study -> model -> program -> outcomes -> statistics -> tables, charts, report.
+fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<(), Failure> {
+    let cancel = cli::interruption();
+    let prepared = cli::prepare(arguments, terminal)?;
+    let (model, plan) = (&prepared.model, &prepared.plan);
+    let program = Program::compile(model);
+
+    let folder = RunFolder::create(&prepared.output)?;
+    let mut tables = RunTables::create(folder.path(), model, program.layout(), plan.shape())?;
+    let reporter = Reporter::new("replicates", plan.replicates, terminal.moving, arguments.quiet);
+    let outcomes = engine::run(model, &program, plan, &reporter, &cancel, &mut tables);
+    reporter.end();
+    let outcomes = outcomes?;
+    let summary = outcomes.summarise(model);
+
+    let results = Results { outcomes, summary };
+    let place = (terminal, &*cancel);
+    let text = cli::finish(arguments, &prepared, &results, tables, &folder, place)?;
+    cli::publish(folder, &text, arguments.quiet)
+}

@@ -1,3 +1,30 @@
-//! The command line.
+//! The command line: what can be typed, where studies lie, and what a person reads.
+//!
+//! Everything that prints stands here; everything below returns values. A command returns a
+//! [`Failure`], which knows its exit status.
 
+mod arguments;
+mod check;
+mod failure;
+mod interrupt;
+mod list;
+mod locate;
+mod new;
+mod progress;
 pub mod render;
+mod run;
+mod shipped;
+mod summary;
+mod terminal;
+mod text_table;
+
+pub use arguments::{Arguments, Command, RunArguments};
+pub use check::check;
+pub use failure::Failure;
+pub use interrupt::interruption;
+pub use list::list;
+pub use locate::{Located, locate};
+pub use new::new;
+pub use progress::Reporter;
+pub use run::{Prepared, Results, finish, prepare, publish};
+pub use terminal::{Terminal, say};

@@ -14,10 +14,12 @@ mod names;
 mod ops;
 mod order;
 mod reductions;
+mod select;
 mod symbols;
 mod types;
 
 pub use build::build;
 pub use functions::SIGNATURES;
 pub use ops::interpolate;
+pub use select::UnknownName;
 pub use types::*;

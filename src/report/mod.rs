@@ -8,18 +8,35 @@
 //! | `summary.csv` | measure and cell | [`RunTables::finish`] |
 //! | `comparisons.csv` | measure and cell that is not the baseline's | [`RunTables::finish`] |
 //! | `manifest.json` | (what was run, from what) | [`Manifest::write`] |
+//! | `charts/*.svg`, `charts/*.png` | (pictures) | [`draw`] |
+//! | `report.html` | (all of it, for a reader) | [`write_html`] |
 //!
 //! They are written into a [`RunFolder`], which gets its name only once it is complete.
 
+mod answer;
 pub(crate) mod csv;
 mod error;
+mod figures;
+mod figures_measures;
+mod figures_series;
+mod findings;
 mod folder;
+mod html;
+mod html_measures;
+mod html_share;
+mod html_study;
 mod manifest;
 pub(crate) mod parquet;
 mod tables;
 
+pub use answer::{
+    Standing, difference_with_error, excludes_zero, grouped, main_measures, standing, with_error,
+};
 pub use csv::{write_comparisons, write_summary};
 pub use error::ReportError;
+pub use figures::{CHARTS, ChartPlan, Drawn, FigureError, Subject, draw, figure, plan};
+pub use findings::{Findings, Future, called, format_of, futures, level, unit_of};
 pub use folder::RunFolder;
+pub use html::{REPORT, html, write_html};
 pub use manifest::{IncidentNote, InputFile, MANIFEST, Manifest};
 pub use tables::RunTables;

@@ -8,11 +8,13 @@ mod courses;
 mod distributions;
 mod dynamics;
 mod folder;
+mod ledger;
 mod lower;
 mod merge;
 mod model_tables;
 mod names;
 mod options;
+mod overrides;
 mod reader;
 mod samples;
 mod settings;
@@ -26,6 +28,8 @@ mod tests;
 
 use std::path::Path;
 
+pub use ledger::{Ledger, LedgerEntry, Origin};
+pub use overrides::{COMMAND_LINE, Overrides};
 pub use types::*;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceMap, Spanned};

@@ -1,0 +1,263 @@
+//! What can be typed.
+
+use std::path::PathBuf;
+
+use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
+
+use crate::study::{DesignKind, Overrides, Responses};
+
+/// The study that runs when none is named.
+const COALITION: &str = "coalition";
+
+const ABOUT: &str = "Compare courses of action when nobody knows the future";
+
+const LONG_ABOUT: &str = "Compare courses of action when nobody knows the future.
+
+A study is a folder of TOML files: a model, what is uncertain, the options on the table and the \
+futures (trajectories) that they must survive. drawdown runs every option through every \
+trajectory many thousand times, on the same luck, and writes tables, charts and a report.";
+
+const EXAMPLES: &str = "Examples:
+  drawdown                          run the coalition study that comes with drawdown
+  drawdown new libya                copy it into the folder 'libya', to make it your own
+  drawdown check libya              see what is wrong with it, and what is in it
+  drawdown run libya                run it; results go to output/libya
+  drawdown run libya --options stay,phased --set recruit_rate=0.03 --output trial
+                                    two options, one assumption held, results in 'trial'
+
+Exit status: 0 done, 1 the run failed, 2 a mistake in the study or on the command line,
+130 interrupted.";
+
+/// The command line.
+#[derive(Debug, Parser)]
+#[command(name = "drawdown", version, about = ABOUT, long_about = LONG_ABOUT,
+    after_help = EXAMPLES, max_term_width = 100, disable_help_subcommand = true)]
+pub struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+impl Arguments {
+    /// The command; without one, a run of the coalition study as it stands.
+    pub fn command(self) -> Command {
+        self.command.unwrap_or_else(|| Command::Run(Box::default()))
+    }
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run a study: every option through every trajectory
+    #[command(after_help = RUN_EXAMPLES)]
+    Run(Box<RunArguments>),
+    /// Look for mistakes in a study and say what is in it; runs nothing, writes nothing
+    Check(CheckArguments),
+    /// Copy a study that comes with drawdown into a new folder, to make it your own
+    New(NewArguments),
+    /// List the studies that come with drawdown
+    List,
+}
+
+const RUN_EXAMPLES: &str = "Examples:
+  drawdown run                                  the coalition study, as it stands
+  drawdown run my_study --replicates 1000       a quick look
+  drawdown run coalition --trajectories deserts,libya
+  drawdown run my_study --set recruit_rate=0.03 --set 'troops[iraq]=1200'
+  drawdown run my_study --responses both        each future with and without the response to it
+
+The same study, seed, design and number of replicates give the same numbers, whatever the number
+of threads.";
+
+/// Which study.
+#[derive(Debug, Args)]
+pub struct StudyArgument {
+    /// A folder with a study.toml, a .toml file, or the name of a study that comes with drawdown
+    ///
+    /// A path on disk wins over a name. For a bare name the folder 'scenarios' under the current
+    /// one is looked in as well.
+    #[arg(value_name = "STUDY", default_value = COALITION)]
+    pub study: String,
+}
+
+impl Default for StudyArgument {
+    fn default() -> Self {
+        Self { study: COALITION.to_owned() }
+    }
+}
+
+/// `drawdown run`.
+#[derive(Debug, Default, Args)]
+pub struct RunArguments {
+    #[command(flatten)]
+    pub study: StudyArgument,
+
+    #[command(flatten)]
+    pub changes: ChangeArguments,
+
+    /// How many times chance is played out [default: what the study says]
+    #[arg(short = 'n', long, value_name = "NUMBER", value_parser = count,
+        help_heading = "The run")]
+    pub replicates: Option<u64>,
+
+    /// The number that all luck follows from; the same seed gives the same run
+    #[arg(long, value_name = "NUMBER", help_heading = "The run")]
+    pub seed: Option<u64>,
+
+    /// How the uncertainties are drawn
+    #[arg(long, value_enum, value_name = "DESIGN", help_heading = "The run")]
+    pub design: Option<DesignArgument>,
+
+    /// Threads to run on [default: all]; it does not change the results
+    #[arg(long, value_name = "NUMBER", value_parser = threads, help_heading = "The run")]
+    pub threads: Option<usize>,
+
+    /// Folder for the results [default: output/STUDY]
+    #[arg(short, long, value_name = "FOLDER", help_heading = "The results")]
+    pub output: Option<PathBuf>,
+
+    /// Replace what is in the folder even if it is a run of another study
+    #[arg(long, help_heading = "The results")]
+    pub force: bool,
+
+    /// Say nothing but where the report is, and what is wrong
+    #[arg(short, long, help_heading = "The results")]
+    pub quiet: bool,
+}
+
+/// What is changed in a study, for a run or a check.
+#[derive(Debug, Default, Args)]
+pub struct ChangeArguments {
+    /// Set a constant, hold an uncertainty, or change a lever's default; may be repeated
+    #[arg(long, value_name = "NAME=VALUE", action = ArgAction::Append,
+        help_heading = "What runs")]
+    pub set: Vec<String>,
+
+    /// Only these options, with commas between; the baseline always runs
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', help_heading = "What runs")]
+    pub options: Vec<String>,
+
+    /// Only these trajectories, with commas between
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', help_heading = "What runs")]
+    pub trajectories: Vec<String>,
+
+    /// With the responses that trajectories call for, without them, or both
+    #[arg(long, value_enum, value_name = "WHICH", help_heading = "What runs")]
+    pub responses: Option<ResponsesArgument>,
+}
+
+/// `drawdown check`.
+#[derive(Debug, Args)]
+pub struct CheckArguments {
+    #[command(flatten)]
+    pub study: StudyArgument,
+    #[command(flatten)]
+    pub changes: ChangeArguments,
+}
+
+/// `drawdown new`.
+#[derive(Debug, Args)]
+pub struct NewArguments {
+    /// The folder to make; its name is the study's name
+    #[arg(value_name = "NAME")]
+    pub name: PathBuf,
+    /// The study to copy; see `drawdown list`
+    #[arg(long, value_name = "STUDY", default_value = COALITION)]
+    pub from: String,
+}
+
+/// How uncertainties are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+#[value(rename_all = "snake_case")]
+pub enum DesignArgument {
+    /// Each draw on its own
+    Random,
+    /// Latin hypercube: each uncertainty evenly spread
+    LatinHypercube,
+    /// Scrambled Sobol points: all of them evenly spread together
+    Sobol,
+}
+
+/// Which responses run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ResponsesArgument {
+    /// With them
+    On,
+    /// Without them
+    Off,
+    /// Each future twice
+    Both,
+}
+
+impl RunArguments {
+    /// What they change in the study.
+    pub fn overrides(&self) -> Overrides {
+        Overrides {
+            replicates: self.replicates,
+            seed: self.seed,
+            design: self.design.map(|design| match design {
+                DesignArgument::Random => DesignKind::Random,
+                DesignArgument::LatinHypercube => DesignKind::LatinHypercube,
+                DesignArgument::Sobol => DesignKind::Sobol,
+            }),
+            ..self.changes.overrides()
+        }
+    }
+
+    /// The command line that repeats this run, for a run of `shape`: everything that its numbers
+    /// depend on is said.
+    pub fn repeated(&self, replicates: u64, seed: u64) -> String {
+        let mut words = vec!["drawdown run".to_owned(), quoted(&self.study.study)];
+        words.push(format!("--replicates {replicates} --seed {seed}"));
+        if let Some(design) = self.design.and_then(|d| d.to_possible_value()) {
+            words.push(format!("--design {}", design.get_name()));
+        }
+        let changes = &self.changes;
+        if let Some(which) = changes.responses.and_then(|r| r.to_possible_value()) {
+            words.push(format!("--responses {}", which.get_name()));
+        }
+        words.extend(changes.set.iter().map(|entry| format!("--set {}", quoted(entry))));
+        let lists = [("options", &changes.options), ("trajectories", &changes.trajectories)];
+        for (name, list) in lists.into_iter().filter(|(_, list)| !list.is_empty()) {
+            words.push(format!("--{name} {}", quoted(&list.join(","))));
+        }
+        words.join(" ")
+    }
+}
+
+impl ChangeArguments {
+    /// What they change in the study.
+    pub fn overrides(&self) -> Overrides {
+        let responses = self.responses.map(|responses| match responses {
+            ResponsesArgument::On => Responses::On,
+            ResponsesArgument::Off => Responses::Off,
+            ResponsesArgument::Both => Responses::Both,
+        });
+        Overrides { responses, set: self.set.clone(), ..Overrides::default() }
+    }
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "_-./=,:+".contains(c);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+/// A whole number above 0, with or without `_`.
+fn count(text: &str) -> Result<u64, String> {
+    match text.replace(['_', ','], "").parse::<u64>() {
+        Ok(0) => Err("there must be at least one".to_owned()),
+        Ok(number) => Ok(number),
+        Err(_) => Err("expected a whole number above 0".to_owned()),
+    }
+}
+
+fn threads(text: &str) -> Result<usize, String> {
+    match text.parse::<usize>() {
+        Ok(number @ 1..=4096) => Ok(number),
+        _ => Err("expected a whole number from 1 to 4096".to_owned()),
+    }
+}

@@ -1,0 +1,157 @@
+//! `drawdown check`: what is wrong with a study, and what is in it.
+
+use super::arguments::CheckArguments;
+use super::failure::Failure;
+use super::run::{Prepared, Warnings, prepare_study};
+use super::summary::counted;
+use super::terminal::Terminal;
+use super::text_table::wrap;
+use crate::model::Model;
+use crate::report::futures;
+use crate::study::{Confidence, Ledger, Origin, Study};
+use crate::text::{Lang, day, number};
+
+/// Checks a study and returns the account of it.
+///
+/// Warnings are printed to standard error on the way.
+///
+/// # Errors
+/// [`Failure::Study`] with every mistake found, [`Failure::Usage`] where there is no such study.
+pub fn check(arguments: &CheckArguments, terminal: &Terminal) -> Result<String, Failure> {
+    let overrides = arguments.changes.overrides();
+    let changes = &arguments.changes;
+    let study = &arguments.study.study;
+    let prepared = prepare_study(study, &overrides, changes, terminal, Warnings::Shown)?;
+    Ok(account(&prepared, terminal.width))
+}
+
+/// What is in a study.
+fn account(prepared: &Prepared, width: usize) -> String {
+    let (study, model) = (&prepared.study, &prepared.model);
+    let mut out = String::new();
+    out.push_str(&wrap(&model.title.en, "", width));
+    out.push_str(&format!("{}\n\n", prepared.located.describe()));
+    for (name, text) in facts(study, model) {
+        let body = wrap(&text, "                ", width);
+        out.push_str(&format!("{name:<16}{}", body.trim_start()));
+    }
+    out.push('\n');
+    out.push_str(&ledger(study, width));
+    out
+}
+
+fn facts(study: &Study, model: &Model) -> Vec<(&'static str, String)> {
+    let mut out = Vec::new();
+    let time = &model.time;
+    let end = time.date(time.steps);
+    let steps = counted(time.steps, "step", "steps");
+    let mut period = format!(
+        "{} to {}: {steps} of {} {}",
+        day(time.start, Lang::En),
+        day(end, Lang::En),
+        time.step.count,
+        time.step.unit.name()
+    );
+    if end != time.asked_end {
+        let asked = day(time.asked_end, Lang::En);
+        period.push_str(&format!(" (the study asks for {asked}; only whole steps are run)"));
+    }
+    out.push(("period", period));
+    if !study.dimensions.is_empty() {
+        let dimensions = study.dimensions.iter().map(|d| {
+            let members: Vec<&str> = d.members.iter().map(|m| m.value.as_str()).collect();
+            format!("{} ({})", d.name.value, members.join(", "))
+        });
+        out.push(("dimensions", dimensions.collect::<Vec<_>>().join("; ")));
+    }
+    out.push((
+        "model",
+        [
+            counted(model.stocks.len(), "stock", "stocks"),
+            counted(model.flows.len(), "flow", "flows"),
+            counted(model.quantities.len(), "quantity", "quantities"),
+            counted(model.events.len(), "event", "events"),
+            counted(model.levers.len(), "lever", "levers"),
+            counted(model.uncertainties.len(), "uncertainty", "uncertainties"),
+        ]
+        .join(", "),
+    ));
+    out.push((
+        "reported",
+        format!(
+            "{}, {} at {} dates",
+            counted(model.measures.len(), "measure", "measures"),
+            counted(model.series.len(), "series", "series"),
+            model.reports.len()
+        ),
+    ));
+    let baseline = model.options[model.baseline].name.as_str();
+    let names = model.options.iter().map(|o| match o.name.as_str() {
+        name if name == baseline => format!("{name} (the baseline)"),
+        name => name.to_owned(),
+    });
+    out.push(("options", names.collect::<Vec<_>>().join(", ")));
+    let trajectories: Vec<&str> = model.trajectories.iter().map(|t| t.name.as_str()).collect();
+    out.push(("trajectories", trajectories.join(", ")));
+    out.push(("a run", run_size(model)));
+    out
+}
+
+fn run_size(model: &Model) -> String {
+    let futures = futures(model, &model.cells, Lang::En).len();
+    let work = model.replicates as f64 * model.cells.len() as f64 * model.time.steps as f64;
+    let design = match model.design {
+        crate::study::DesignKind::Random => "random",
+        crate::study::DesignKind::LatinHypercube => "Latin hypercube",
+        crate::study::DesignKind::Sobol => "Sobol",
+    };
+    let paths = match model.luck_paths {
+        1 => String::new(),
+        n => format!(", {n} luck paths a draw"),
+    };
+    let count = |x: u64| number(x as f64, Lang::En);
+    format!(
+        "{} options x {futures} futures = {} cells; {} replicates, {design} design{paths}, seed {}: \
+         {} cell-steps",
+        model.options.len(),
+        model.cells.len(),
+        count(model.replicates),
+        model.seed,
+        crate::text::compact(work, Lang::En).replace('\u{a0}', " ")
+    )
+}
+
+/// Where the study's numbers come from.
+fn ledger(study: &Study, width: usize) -> String {
+    let ledger = Ledger::of(study);
+    let mut out =
+        format!("{}:\n", counted(ledger.entries.len(), "declared number", "declared numbers"));
+    for (origin, words) in
+        [(Origin::Source, "cite a source"), (Origin::Judgement, "are judgements")]
+    {
+        let grades = [Some(Confidence::A), Some(Confidence::B), Some(Confidence::C), None];
+        let named = grades.into_iter().filter_map(|grade| {
+            let letter = match grade {
+                Some(Confidence::A) => "A",
+                Some(Confidence::B) => "B",
+                Some(Confidence::C) => "C",
+                None => "without grade",
+            };
+            match ledger.graded(origin, grade) {
+                0 => None,
+                n => Some(format!("{n} {letter}")),
+            }
+        });
+        let grades: Vec<String> = named.collect();
+        let detail =
+            if grades.is_empty() { String::new() } else { format!(" ({})", grades.join(", ")) };
+        out.push_str(&format!("{:>6} {words}{detail}\n", ledger.count(origin)));
+    }
+    out.push_str(&format!("{:>6} give neither\n", ledger.count(Origin::Neither)));
+    let names: Vec<String> =
+        ledger.unaccounted().map(|e| format!("{} {}", e.kind, e.name)).collect();
+    if !names.is_empty() {
+        out.push_str(&wrap(&names.join(", "), "       ", width));
+    }
+    out
+}

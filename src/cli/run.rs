@@ -1,0 +1,252 @@
+//! `drawdown run`: what goes before and after the engine.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use super::arguments::{ChangeArguments, RunArguments};
+use super::failure::Failure;
+use super::locate::{Located, locate};
+use super::progress::{Reporter, duration};
+use super::render::{render, summary};
+use super::summary::table;
+use super::terminal::{Terminal, say};
+use crate::chart::Theme;
+use crate::diagnostic::{Diagnostics, SourceMap};
+use crate::engine::{Progress, RunPlan};
+use crate::model::{self, Model};
+use crate::outcome::{Outcomes, Summary};
+use crate::report::{
+    self, Findings, InputFile, MANIFEST, Manifest, REPORT, RunFolder, RunTables, grouped,
+};
+use crate::study::{Overrides, Study};
+use crate::text::{Lang, number};
+
+/// A study that has been checked, with what the command line changes in it.
+#[derive(Debug)]
+pub struct Prepared {
+    /// Where it lies.
+    pub located: Located,
+    /// As written.
+    pub study: Study,
+    /// Ready to run.
+    pub model: Model,
+    /// Every file that was read, and the command line's changes.
+    pub inputs: Vec<InputFile>,
+    /// Warnings of the check.
+    pub warnings: Vec<String>,
+    /// The plan of the run.
+    pub plan: RunPlan,
+    /// Folder of the results.
+    pub output: PathBuf,
+}
+
+/// What a run found.
+#[derive(Debug)]
+pub struct Results {
+    /// Values.
+    pub outcomes: Outcomes,
+    /// Statistics.
+    pub summary: Summary,
+}
+
+/// Finds, reads, changes and checks the study of a run, and says what will run.
+///
+/// # Errors
+/// [`Failure::Study`], [`Failure::Usage`].
+pub fn prepare(arguments: &RunArguments, terminal: &Terminal) -> Result<Prepared, Failure> {
+    let changes = &arguments.changes;
+    let study = &arguments.study.study;
+    let warnings = if arguments.quiet { Warnings::Silent } else { Warnings::Counted };
+    let mut prepared = prepare_study(study, &arguments.overrides(), changes, terminal, warnings)?;
+    prepared.plan.threads = arguments.threads;
+    if let Some(threads) = arguments.threads {
+        // for statistics and charts; the engine has a pool of its own
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+        pool.map_err(|e| Failure::Run(format!("cannot start {threads} threads: {e}")))?;
+    }
+    if let Some(output) = &arguments.output {
+        prepared.output.clone_from(output);
+    }
+    refuse_another_study(&prepared.output, &prepared.model.id, arguments.force)?;
+    if !arguments.quiet {
+        eprint!("{}", announcement(&prepared));
+    }
+    Ok(prepared)
+}
+
+/// How much is said of warnings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Warnings {
+    /// All of them, with their places.
+    Shown,
+    /// How many.
+    Counted,
+    /// Nothing.
+    Silent,
+}
+
+/// Finds, reads, changes and checks a study. Warnings go to standard error.
+pub(super) fn prepare_study(
+    text: &str,
+    overrides: &Overrides,
+    changes: &ChangeArguments,
+    terminal: &Terminal,
+    warnings: Warnings,
+) -> Result<Prepared, Failure> {
+    let located = locate(text)?;
+    let subject = match &located {
+        Located::Disk(path) => path.display().to_string(),
+        Located::Shipped(name) => name.clone(),
+    };
+    let show = |sources: &SourceMap, found: &Diagnostics| {
+        render(sources, found, &subject, terminal.style, terminal.width.min(110))
+    };
+    let loaded = located.load();
+    let (mut study, mut sources, mut found) =
+        loaded.map_err(|(sources, found)| Failure::Study(show(&sources, &found)))?;
+    if let Err(wrong) = overrides.apply(&mut study, &mut sources) {
+        found.extend(wrong);
+        return Err(Failure::Study(show(&sources, &found)));
+    }
+    let mut model = match model::build(&study) {
+        Ok((model, warnings)) => {
+            found.extend(warnings);
+            model
+        }
+        Err(wrong) => {
+            found.extend(wrong);
+            return Err(Failure::Study(show(&sources, &found)));
+        }
+    };
+    match warnings {
+        Warnings::Shown => eprint!("{}", show(&sources, &found)),
+        Warnings::Counted if !found.items().is_empty() => {
+            eprintln!("{}: 'drawdown check' shows them", summary(&found, &subject));
+        }
+        Warnings::Counted | Warnings::Silent => {}
+    }
+    if model.select(&changes.options, &changes.trajectories)? {
+        let baseline = &model.options[model.baseline].name;
+        if warnings != Warnings::Silent {
+            eprintln!("note: the baseline '{baseline}' runs too: the others are compared with it");
+        }
+    }
+    Ok(Prepared {
+        located,
+        inputs: sources
+            .files()
+            .iter()
+            .map(|file| InputFile::of(file.name.as_str(), file.text.as_bytes()))
+            .collect(),
+        warnings: found.items().iter().map(|d| warning(&sources, d)).collect(),
+        plan: RunPlan::of(&model),
+        output: Path::new("output").join(&model.id),
+        study,
+        model,
+    })
+}
+
+/// A warning as one line, with its place.
+fn warning(sources: &SourceMap, diagnostic: &crate::diagnostic::Diagnostic) -> String {
+    match diagnostic.labels.first() {
+        None => diagnostic.message.clone(),
+        Some((span, _)) => {
+            let (line, _) = sources.line_column(*span);
+            format!("{} ({}, line {line})", diagnostic.message, sources.get(span.file).name)
+        }
+    }
+}
+
+/// An earlier run of the same study is replaced; one of another study only if that is asked for.
+fn refuse_another_study(output: &Path, id: &str, force: bool) -> Result<(), Failure> {
+    if force || !output.join(MANIFEST).is_file() {
+        return Ok(());
+    }
+    let whose = match Manifest::read(output) {
+        Ok(manifest) if manifest.study == id => return Ok(()),
+        Ok(manifest) => format!("a run of the study '{}'", manifest.study),
+        Err(_) => "a run that this version cannot read".to_owned(),
+    };
+    Err(Failure::Usage(format!(
+        "{} holds {whose}: name another folder with --output, or replace it with --force",
+        output.display()
+    )))
+}
+
+/// What will run, in a line or two.
+fn announcement(prepared: &Prepared) -> String {
+    let (model, plan) = (&prepared.model, &prepared.plan);
+    let count = |n: usize| number(n as f64, Lang::En);
+    format!(
+        "{}: {} options x {} trajectories in {} cells, {} steps, {} replicates, seed {}\n",
+        prepared.located.describe(),
+        model.options.len(),
+        model.trajectories.len(),
+        count(model.cells.len()),
+        count(model.time.steps),
+        grouped(&plan.replicates.to_string()),
+        plan.seed
+    )
+}
+
+/// Writes everything that a run leaves into its folder: what the tables still lack, the manifest,
+/// the charts, the report. Returns what to say about it.
+///
+/// # Errors
+/// [`Failure::Run`], [`Failure::Interrupted`].
+pub fn finish(
+    arguments: &RunArguments,
+    prepared: &Prepared,
+    results: &Results,
+    tables: RunTables,
+    folder: &RunFolder,
+    (terminal, cancel): (&Terminal, &AtomicBool),
+) -> Result<String, Failure> {
+    let (model, outcomes) = (&prepared.model, &results.outcomes);
+    tables.finish(model, outcomes, &results.summary)?;
+    let manifest = Manifest::of(model, outcomes, prepared.inputs.clone());
+    manifest.write(folder.path())?;
+    let command = arguments.repeated(outcomes.shape.replicates, outcomes.shape.seed);
+    let findings = Findings {
+        study: &prepared.study,
+        model,
+        outcomes,
+        summary: &results.summary,
+        manifest: &manifest,
+        command: &command,
+        warnings: &prepared.warnings,
+        lang: Lang::En,
+    };
+    let total = report::plan(&findings).len() as u64;
+    let reporter = Reporter::new("charts", total, terminal.moving, arguments.quiet);
+    let tell = |done: usize, total: usize| reporter.advanced(done as u64, total as u64);
+    let drawn = report::draw(&findings, folder.path(), &Theme::report(), cancel, &tell);
+    reporter.end();
+    report::write_html(&findings, &drawn?, folder.path())?;
+    if arguments.quiet {
+        return Ok(String::new());
+    }
+    let mut text = table(&findings, terminal.width, terminal.colour);
+    text.push_str(&format!(
+        "\n{} replicates in {}.\n",
+        grouped(&outcomes.shape.replicates.to_string()),
+        duration(outcomes.elapsed.as_secs_f64())
+    ));
+    Ok(text)
+}
+
+/// Gives the folder its name, and says where things are; the last line is the report's path.
+///
+/// # Errors
+/// [`Failure::Run`] where the folder cannot be moved to its place.
+pub fn publish(folder: RunFolder, text: &str, quiet: bool) -> Result<(), Failure> {
+    let place = folder.publish()?;
+    let report = place.join(REPORT);
+    if quiet {
+        say(&format!("{}\n", report.display()));
+    } else {
+        let place = place.display();
+        say(&format!("{text}Tables, charts and manifest are in {place}\n{}\n", report.display()));
+    }
+    Ok(())
+}

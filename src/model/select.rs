@@ -1,0 +1,90 @@
+//! A part of a model: some of its options in some of its trajectories.
+
+use super::types::Model;
+use crate::diagnostic::Diagnostics;
+
+/// A name that no option or trajectory of the model has.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no {kind} '{name}'{}; there are: {known}", suggestion(.near.as_deref()))]
+pub struct UnknownName {
+    /// `option` or `trajectory`.
+    pub kind: &'static str,
+    /// The name.
+    pub name: String,
+    /// One that is nearly the same.
+    pub near: Option<String>,
+    /// All that there are.
+    pub known: String,
+}
+
+fn suggestion(near: Option<&str>) -> String {
+    near.map(|near| format!(" (did you mean '{near}'?)")).unwrap_or_default()
+}
+
+impl Model {
+    /// Keeps only the named options and trajectories, in the model's order; an empty list keeps
+    /// all. The baseline is always kept, since the others are compared with it. The whole study
+    /// has been checked all the same, and nothing that is kept changes: draws are keyed by name.
+    ///
+    /// Returns whether the baseline was kept without having been named.
+    ///
+    /// # Errors
+    /// The first name that does not exist; the model is then unchanged.
+    pub fn select(
+        &mut self,
+        options: &[String],
+        trajectories: &[String],
+    ) -> Result<bool, UnknownName> {
+        let option_names = self.options.iter().map(|o| o.name.as_str());
+        let mut keep_options = chosen("option", option_names, options)?;
+        let trajectory_names = self.trajectories.iter().map(|t| t.name.as_str());
+        let keep_trajectories = chosen("trajectory", trajectory_names, trajectories)?;
+
+        let added = !keep_options[self.baseline];
+        keep_options[self.baseline] = true;
+        let (new_option, new_trajectory) = (renumber(&keep_options), renumber(&keep_trajectories));
+        self.cells.retain(|c| keep_options[c.option] && keep_trajectories[c.trajectory]);
+        for cell in &mut self.cells {
+            cell.option = new_option[cell.option];
+            cell.trajectory = new_trajectory[cell.trajectory];
+        }
+        self.baseline = new_option[self.baseline];
+        retain(&mut self.options, &keep_options);
+        retain(&mut self.trajectories, &keep_trajectories);
+        Ok(added)
+    }
+}
+
+/// For each of `names` whether it is among `wanted`.
+fn chosen<'a>(
+    kind: &'static str,
+    names: impl Iterator<Item = &'a str>,
+    wanted: &[String],
+) -> Result<Vec<bool>, UnknownName> {
+    let names: Vec<&str> = names.collect();
+    if let Some(name) = wanted.iter().find(|w| !names.contains(&w.as_str())) {
+        return Err(UnknownName {
+            kind,
+            name: name.clone(),
+            near: Diagnostics::nearest(name, names.iter().copied()).map(str::to_owned),
+            known: names.join(", "),
+        });
+    }
+    let keep = |name: &&str| wanted.is_empty() || wanted.iter().any(|w| w == name);
+    Ok(names.iter().map(keep).collect())
+}
+
+/// The new index of what is kept.
+fn renumber(keep: &[bool]) -> Vec<usize> {
+    let count = |next: &mut usize, kept: &bool| {
+        let own = *next;
+        *next += usize::from(*kept);
+        Some(own)
+    };
+    keep.iter().scan(0, count).collect()
+}
+
+fn retain<T>(items: &mut Vec<T>, keep: &[bool]) {
+    let mut keep = keep.iter();
+    items.retain(|_| keep.next().copied().unwrap_or(false));
+}

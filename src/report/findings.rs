@@ -1,0 +1,191 @@
+//! What a report is made of, and what it calls things.
+
+use super::manifest::Manifest;
+use crate::model::{Cell, Description, Measure, Model};
+use crate::outcome::{Outcomes, Statistics, Summary};
+use crate::study::Study;
+use crate::text::{Label, Lang, NumberFormat, number};
+
+/// A run with everything that a report says about it.
+#[derive(Clone, Copy)]
+pub struct Findings<'a> {
+    /// The study as written.
+    pub study: &'a Study,
+    /// The model that ran.
+    pub model: &'a Model,
+    /// What was found.
+    pub outcomes: &'a Outcomes,
+    /// Statistics of it.
+    pub summary: &'a Summary,
+    /// What was run.
+    pub manifest: &'a Manifest,
+    /// The command line that repeats it.
+    pub command: &'a str,
+    /// Warnings of the check.
+    pub warnings: &'a [String],
+    /// Language of the report.
+    pub lang: Lang,
+}
+
+/// A trajectory with or without its response: a column of most tables.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Future {
+    /// Index of the trajectory.
+    pub trajectory: usize,
+    /// Whether the response acts.
+    pub response: bool,
+    /// What it is called.
+    pub label: String,
+    /// Its part of a file name.
+    pub slug: String,
+}
+
+impl<'a> Findings<'a> {
+    /// The futures that ran, in the model's order, responses off before on.
+    pub fn futures(&self) -> Vec<Future> {
+        futures(self.model, &self.outcomes.layout.cells, self.lang)
+    }
+
+    /// The cell of an option in a future.
+    pub fn cell(&self, option: usize, future: &Future) -> Option<usize> {
+        self.outcomes.cell(option, future.trajectory, future.response)
+    }
+
+    /// Statistics of a measure for an option in a future.
+    pub fn statistics(
+        &self,
+        option: usize,
+        future: &Future,
+        measure: usize,
+    ) -> Option<&'a Statistics> {
+        Some(self.summary.of(self.cell(option, future)?, measure))
+    }
+
+    /// What an option is called.
+    pub fn option(&self, option: usize) -> String {
+        let option = &self.model.options[option];
+        called(&option.description, &option.name, self.lang)
+    }
+
+    /// What a measure is called.
+    pub fn measure(&self, measure: usize) -> String {
+        let measure = &self.model.measures[measure];
+        called(&measure.description, &measure.name, self.lang)
+    }
+
+    /// What a series is called.
+    pub fn series(&self, series: usize) -> String {
+        let series = &self.model.series[series];
+        called(&series.description, &series.name, self.lang)
+    }
+
+    /// Study, version, replicates and seed: the last line of a chart.
+    pub fn source_line(&self) -> String {
+        let shape = self.outcomes.shape;
+        let replicates = number(shape.replicates as f64, Lang::En);
+        let (id, version, seed) = (&self.model.id, &self.manifest.version, shape.seed);
+        match self.lang {
+            Lang::En => {
+                format!("{id}, drawdown {version}, {replicates} replicates, seed {seed}")
+            }
+            Lang::Ar => {
+                format!("{id}، drawdown {version}، عدد التكرارات {replicates}، البذرة {seed}")
+            }
+        }
+    }
+}
+
+/// The futures among `cells`, in the model's order, responses off before on.
+pub fn futures(model: &Model, cells: &[Cell], lang: Lang) -> Vec<Future> {
+    let mut out: Vec<Future> = Vec::new();
+    for (trajectory, def) in model.trajectories.iter().enumerate() {
+        let has =
+            |response| cells.iter().any(|c| c.trajectory == trajectory && c.response == response);
+        for response in [false, true].into_iter().filter(|r| has(*r)) {
+            let name = called(&def.description, &def.name, lang);
+            let without = lang.pick("without response", "من دون استجابة");
+            let (label, slug) = match response {
+                true => (name, slug(&def.name)),
+                false => (format!("{name}, {without}"), format!("{}-no-response", slug(&def.name))),
+            };
+            out.push(Future { trajectory, response, label, slug });
+        }
+    }
+    out
+}
+
+/// The label in a language, else the name in readable form.
+pub fn called(description: &Description, name: &str, lang: Lang) -> String {
+    match &description.label {
+        Some(label) => label.get(lang).to_owned(),
+        None => readable(name),
+    }
+}
+
+/// A label in a language, or nothing.
+pub fn words(label: Option<&Label>, lang: Lang) -> Option<&str> {
+    label.map(|label| label.get(lang)).filter(|text| !text.is_empty())
+}
+
+/// `total_attacks[iraq]` as `Total attacks, iraq`.
+pub fn readable(name: &str) -> String {
+    let (base, member) = match name.split_once('[') {
+        Some((base, member)) => (base, Some(member.trim_end_matches(']'))),
+        None => (name, None),
+    };
+    let mut text = base.replace('_', " ");
+    if let Some(first) = text.get(..1) {
+        let upper = first.to_uppercase();
+        text.replace_range(..1, &upper);
+    }
+    match member {
+        Some(member) => format!("{text}, {}", member.replace('_', " ")),
+        None => text,
+    }
+}
+
+/// A name as part of a file name: letters, digits, `_` and `-`.
+pub fn slug(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for c in name.chars() {
+        match c {
+            ']' | ' ' => {}
+            '[' | ',' => out.push('-'),
+            c if c.is_ascii_alphanumeric() || c == '_' || c == '-' => out.push(c),
+            _ => out.push('_'),
+        }
+    }
+    out
+}
+
+/// How values of a measure are printed.
+pub fn format_of(measure: &Measure) -> NumberFormat {
+    if measure.condition { NumberFormat::Percent } else { NumberFormat::Plain }
+}
+
+/// A unit for readers: nothing for plain numbers, and a raised dot for products.
+pub fn unit_of(unit: &str) -> String {
+    if unit == "1" { String::new() } else { unit.replace('*', "·") }
+}
+
+/// The one number that stands for a measure in a cell: probability, mean, or the median where some
+/// values are infinite.
+pub fn level(statistics: &Statistics) -> f64 {
+    match (statistics.probability, statistics.mean) {
+        (Some(p), _) => p.value,
+        (None, Some(mean)) => mean.value,
+        (None, None) => statistics.median().value,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_for_readers_and_files() {
+        assert_eq!(readable("total_attacks[iraq]"), "Total attacks, iraq");
+        assert_eq!(readable("x"), "X");
+        assert_eq!(slug("active[iraq, by_night]"), "active-iraq-by_night");
+    }
+}

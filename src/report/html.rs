@@ -1,0 +1,341 @@
+//! `report.html`: one file that holds the whole report.
+//!
+//! It needs no network and no script. The main charts are drawn into it, up to [`LARGEST`] bytes
+//! of them; the others are linked, and lie beside it in `charts/`.
+
+use std::fs;
+use std::path::Path;
+
+use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
+
+use super::answer::{grouped, main_measures, overview, sentence, standing};
+use super::error::ReportError;
+use super::figures::{CHARTS, Drawn, Subject};
+use super::findings::{Findings, words};
+use super::html_measures::measures;
+use super::html_share::share_outlines;
+use super::html_study::{assumptions, courses, incidents, reproduction, sources};
+use crate::text::{Lang, day, number};
+
+/// Name of the file.
+pub const REPORT: &str = "report.html";
+
+/// The charts that are drawn into the file have this many bytes at most, before what they repeat
+/// is shared (which leaves about half).
+const LARGEST: usize = 12_000_000;
+
+/// Measures that the answer speaks of in sentences.
+const SENTENCES: usize = 4;
+
+const STYLE: &str = include_str!("html_style.css");
+
+/// Writes `report.html` into `folder`.
+///
+/// # Errors
+/// I/O errors.
+pub fn write_html(
+    findings: &Findings<'_>,
+    charts: &[Drawn],
+    folder: &Path,
+) -> Result<(), ReportError> {
+    let path = folder.join(REPORT);
+    fs::write(&path, html(findings, charts)).map_err(ReportError::io(&path, "write"))
+}
+
+/// The text of `report.html`. `charts` are those that lie in `charts/` beside it.
+pub fn html(findings: &Findings<'_>, charts: &[Drawn]) -> String {
+    let pictures = Pictures::new(charts, LARGEST);
+    let title = findings.model.title.get(findings.lang);
+    let page = markup! {
+        (DOCTYPE)
+        html lang=(findings.lang.code()) dir=[findings.lang.is_rtl().then_some("rtl")] {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1";
+                meta name="generator" content={ "drawdown " (findings.manifest.version) };
+                title { (title) }
+                style { (PreEscaped(STYLE)) }
+            }
+            body {
+                (PreEscaped(&pictures.definitions))
+                a class="skip" href="#main" { "Skip to the answer" }
+                (header(findings))
+                (contents(findings))
+                main id="main" {
+                    (answer(findings))
+                    (measures(findings, &pictures))
+                    (series(findings, &pictures))
+                    (courses(findings))
+                    (assumptions(findings))
+                    (incidents(findings))
+                    (reproduction(findings))
+                    (sources(findings))
+                }
+            }
+        }
+    };
+    page.into_string()
+}
+
+/// The charts, and which of them are drawn into the file.
+pub(super) struct Pictures<'a> {
+    charts: &'a [Drawn],
+    /// The SVG elements of those that are drawn into the file.
+    inside: Vec<Option<String>>,
+    /// What they refer to.
+    definitions: String,
+}
+
+impl<'a> Pictures<'a> {
+    /// Takes distributions first, then series, as long as there is room.
+    fn new(charts: &'a [Drawn], room: usize) -> Self {
+        let mut chosen = Vec::new();
+        let mut used = 0;
+        let wanted: [fn(&Subject) -> bool; 2] =
+            [|s| matches!(s, Subject::Distribution(_)), |s| matches!(s, Subject::Lines(_))];
+        for wanted in wanted {
+            for (i, chart) in charts.iter().enumerate().filter(|(_, c)| wanted(&c.subject)) {
+                if used + chart.svg.len() <= room {
+                    chosen.push(i);
+                    used += chart.svg.len();
+                }
+            }
+        }
+        let svg: Vec<&str> = chosen.iter().map(|i| embedded(&charts[*i].svg)).collect();
+        let (definitions, shared) = share_outlines(&svg);
+        let mut inside = vec![None; charts.len()];
+        for (i, svg) in chosen.into_iter().zip(shared) {
+            inside[i] = Some(svg);
+        }
+        Self { charts, inside, definitions }
+    }
+
+    /// The chart of a subject, or a link to it.
+    pub(super) fn show(&self, wanted: impl Fn(&Subject) -> bool) -> Markup {
+        let found = self.charts.iter().zip(&self.inside).filter(|(c, _)| wanted(&c.subject));
+        markup! {
+            @for (chart, inside) in found {
+                @if let Some(svg) = inside {
+                    figure class="chart" {
+                        (PreEscaped(svg))
+                        figcaption { (links(chart)) }
+                    }
+                } @else {
+                    p { (chart.title) ": " (links(chart)) }
+                }
+            }
+        }
+    }
+
+    /// Links to charts that are not shown.
+    pub(super) fn list(&self, wanted: impl Fn(&Subject) -> Option<String>) -> Markup {
+        let found: Vec<(&Drawn, String)> =
+            self.charts.iter().filter_map(|c| Some((c, wanted(&c.subject)?))).collect();
+        markup! {
+            @if !found.is_empty() {
+                ul class="links" {
+                    @for (chart, words) in found { li { (words) ": " (links(chart)) } }
+                }
+            }
+        }
+    }
+}
+
+fn links(chart: &Drawn) -> Markup {
+    let link = |ending: &str| format!("{CHARTS}/{}.{ending}", chart.name);
+    markup! {
+        a href=(link("svg")) { "SVG" } " · " a href=(link("png")) { "PNG" }
+    }
+}
+
+/// An SVG file as a part of a page: without declaration, and as wide as there is room.
+fn embedded(svg: &str) -> &str {
+    svg.find("<svg").map_or(svg, |at| &svg[at..])
+}
+
+fn header(findings: &Findings<'_>) -> Markup {
+    let (model, manifest, lang) = (findings.model, findings.manifest, findings.lang);
+    let english = |n: f64| number(n, Lang::En);
+    let cells = findings.outcomes.layout.cells.len();
+    markup! {
+        header {
+            p class="kicker" { "drawdown · scenario report" }
+            h1 { (model.title.get(lang)) }
+            @if let (Lang::En, Some(arabic)) = (lang, &model.title.ar) {
+                p class="other" lang="ar" dir="rtl" { (arabic) }
+            }
+            @if let Some(summary) = words(model.summary.as_ref(), lang) { p class="lead" { (summary) } }
+            dl class="facts" {
+                div { dt { "Study" } dd { (model.id) } }
+                div { dt { "Period" } dd {
+                    (day(model.time.start, lang)) " to " (day(manifest.end, lang))
+                    ", " (whole(manifest.steps as u64)) " steps"
+                } }
+                div { dt { "Options × futures" } dd {
+                    (model.options.len()) " × " (findings.futures().len()) " = " (cells)
+                } }
+                div { dt { "Replicates" } dd { (whole(manifest.replicates)) } }
+                div { dt { "Design" } dd {
+                    (manifest.design.replace('_', " "))
+                    @if manifest.luck_paths > 1 {
+                        ", " (whole(manifest.draws)) " draws of " (manifest.luck_paths) " paths"
+                    }
+                } }
+                div { dt { "Seed" } dd { (manifest.seed) } }
+                div { dt { "Ran in" } dd {
+                    (english(manifest.wall_seconds)) " s on " (manifest.threads) " threads"
+                } }
+                div { dt { "Digest" } dd { code title=(manifest.digest) {
+                    (manifest.digest.get(..12).unwrap_or(&manifest.digest))
+                } } }
+            }
+            @if !findings.warnings.is_empty() {
+                p { a href="#incidents" {
+                    (findings.warnings.len()) " warnings of the check"
+                } }
+            }
+        }
+    }
+}
+
+/// A whole number with separators, without rounding.
+pub(super) fn whole(n: u64) -> String {
+    grouped(&n.to_string())
+}
+
+fn contents(findings: &Findings<'_>) -> Markup {
+    markup! {
+        nav aria-label="Contents" {
+            a href="#answer" { "Answer" }
+            a href="#measures" { "Measures" }
+            @if !findings.model.series.is_empty() { a href="#series" { "Over time" } }
+            a href="#courses" { "Options and trajectories" }
+            a href="#assumptions" { "Assumptions" }
+            a href="#incidents" { "Warnings" }
+            a href="#reproduce" { "Reproduce" }
+            @if !findings.study.sources.is_empty() { a href="#sources" { "Sources" } }
+        }
+    }
+}
+
+fn answer(findings: &Findings<'_>) -> Markup {
+    let (futures, measures) = (findings.futures(), main_measures(findings));
+    let told: Vec<usize> = measures.iter().copied().take(SENTENCES).collect();
+    markup! {
+        section id="answer" {
+            h2 { "The answer" }
+            @if measures.is_empty() || findings.model.options.len() < 2 {
+                p {
+                    "With one option, or without a measure that has a better side, there is nothing \
+                     to choose between: see the measures."
+                }
+            } @else {
+                p {
+                    "Which option does best, by measure and future. All options of a replicate meet \
+                     the same luck, so that differences are paired. Two options are told apart where \
+                     the 95 % interval of their paired difference excludes 0; nothing is weighted, \
+                     and futures are not averaged."
+                }
+                ul class="answers" {
+                    @for (name, text) in overview(findings, &measures) {
+                        li { strong { (name) } " " (text) }
+                    }
+                }
+                (best_table(findings, &measures))
+                @for future in &futures {
+                    h3 { (future.label) }
+                    ul class="answers" {
+                        @for measure in &told {
+                            @if let Some(text) = sentence(findings, *measure, future) {
+                                li { strong { (findings.measure(*measure)) ": " } (text) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The best option by measure and future.
+fn best_table(findings: &Findings<'_>, measures: &[usize]) -> Markup {
+    let futures = findings.futures();
+    markup! {
+        h3 { "Best option on every measure" }
+        div class="wide" tabindex="0" role="region" aria-label="Best option on every measure" {
+            table {
+                thead { tr {
+                    th scope="col" { "Measure" }
+                    @for future in &futures { th scope="col" { (future.label) } }
+                } }
+                tbody {
+                    @for measure in measures {
+                        tr {
+                            th scope="row" { (findings.measure(*measure)) }
+                            @for future in &futures {
+                                td { (best_cell(findings, *measure, future)) }
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+fn best_cell(findings: &Findings<'_>, measure: usize, future: &super::Future) -> Markup {
+    let Some(standing) = standing(findings, measure, future) else {
+        return markup! { "–" };
+    };
+    markup! {
+        @if standing.behind.is_empty() {
+            span class="muted" { "not told apart" }
+        } @else {
+            strong { (findings.option(standing.best)) }
+            @for tied in &standing.tied { ", " (findings.option(*tied)) }
+        }
+    }
+}
+
+fn series(findings: &Findings<'_>, pictures: &Pictures<'_>) -> Markup {
+    markup! {
+        @if !findings.model.series.is_empty() {
+            section id="series" {
+                h2 { "Over time" }
+                @for (s, family) in families(findings) {
+                    details open[s == 0] {
+                        summary { h3 { (family.0) } }
+                        @for member in family.1 {
+                            (pictures.show(|x| *x == Subject::Lines(member)))
+                            details class="inner" {
+                                summary { "Each future with its bands: " (findings.series(member)) }
+                                (pictures.list(|x| match x {
+                                    Subject::Fan(of, future) if *of == member => {
+                                        Some(future.label.clone())
+                                    }
+                                    _ => None,
+                                }))
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// Series by family: its name and its members.
+fn families(findings: &Findings<'_>) -> Vec<(usize, (String, Vec<usize>))> {
+    let mut out: Vec<(String, String, Vec<usize>)> = Vec::new();
+    for (s, series) in findings.model.series.iter().enumerate() {
+        match out.iter_mut().find(|(family, _, _)| *family == series.family) {
+            Some((_, _, members)) => members.push(s),
+            None => out.push((series.family.clone(), findings.series(s), vec![s])),
+        }
+    }
+    let named = |(family, first, members): (String, String, Vec<usize>)| match members.len() {
+        1 => (first, members),
+        _ => (super::findings::readable(&family), members),
+    };
+    out.into_iter().map(named).enumerate().collect()
+}
