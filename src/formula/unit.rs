@@ -78,6 +78,11 @@ impl Unit {
         self.powers.is_empty()
     }
 
+    /// A plain number held in an odd scale (months a year) as one of unit 1; percent stays.
+    pub fn tidy(self) -> Self {
+        if self.is_dimensionless() && self.factor != 0.01 { Self::one() } else { self }
+    }
+
     /// Whether it is a unit of time.
     pub fn is_time(&self) -> bool {
         self.powers.len() == 1 && self.powers.get(&TIME) == Some(&Ratio::from_integer(1))

@@ -49,9 +49,9 @@ impl Builder<'_> {
             return Err(Box::new(
                 Diagnostic::error(
                     value.span(),
-                    format!("{known} is outside the lever's bounds, {low} to {high}"),
+                    format!("{known} is outside the bounds, {low} to {high}"),
                 )
-                .help("change the value, or the lever's `bounds`"),
+                .help("change the value, or the `bounds` where it is declared"),
             ));
         }
         Ok(id)

@@ -125,6 +125,22 @@ impl Builder<'_> {
         Box::new(Diagnostic::error(at, error.to_string()))
     }
 
+    /// An error if `way` is given with parameters other than those in `beside`.
+    fn check_alone(spec: &DistributionSpec, way: &str, beside: &[&str]) -> Lowered<()> {
+        if find(spec, way).is_none() {
+            return Ok(());
+        }
+        let other =
+            spec.parameters.iter().find(|(n, _)| n.value != way && !beside.contains(&&*n.value));
+        match other {
+            None => Ok(()),
+            Some((name, _)) => Err(Box::new(
+                Diagnostic::error(name.span, format!("`{}` does not go with `{way}`", name.value))
+                    .help("leave one of them out"),
+            )),
+        }
+    }
+
     /// A distribution whose parameters are known. `unit` is that of its values.
     ///
     /// A warning is kept where a median beside quantiles cannot be met.
@@ -135,6 +151,8 @@ impl Builder<'_> {
         unit: &Unit,
     ) -> Lowered<Distribution> {
         let kind = self.kind(spec)?;
+        Self::check_alone(spec, "between", &["median"])?;
+        Self::check_alone(spec, "quantiles", &[])?;
         let made = if let Some((name, Parameter::List(ends))) = find(spec, "between") {
             self.between(spec, name, ends, kind, scope, unit)?
         } else if let Some((name, Parameter::Pairs(pairs))) = find(spec, "quantiles") {

@@ -233,10 +233,18 @@ impl Builder<'_> {
             };
             let info = self.symbols.get(symbol).clone();
             let unit = info.unit.clone().unwrap_or_else(Unit::one);
-            if let Some(rate) = &declared.rate {
-                // Complete tables, known members: checked once, not for each element.
-                self.check_complete(rate, &info.shape);
+            // Complete tables, known members: checked once, not for each element.
+            let noise = match &declared.noise.value {
+                study::Noise::Overdispersed(v) | study::Noise::Diffusion(v) => Some(v),
+                study::Noise::None
+                | study::Noise::Poisson
+                | study::Noise::Binomial
+                | study::Noise::Compound { .. } => None,
+            };
+            for values in declared.rate.iter().chain(noise) {
+                self.check_complete(values, &info.shape);
             }
+            self.check_shares(&declared.to, &info.shape);
             for (i, binding) in self.symbols.elements(&info.shape).into_iter().enumerate() {
                 let step = self.flow_steps[info.first + i];
                 let lowered = self.flow(declared, &binding, &unit, step);
@@ -265,6 +273,12 @@ impl Builder<'_> {
         let mut diagnostics = crate::diagnostic::Diagnostics::default();
         self.symbols.check_members(values, shape, true, &mut diagnostics);
         self.diagnostics.extend(diagnostics);
+    }
+
+    fn check_shares(&mut self, to: &[Destination], shape: &[usize]) {
+        for share in to.iter().filter_map(|d| d.share.as_ref()) {
+            self.check_complete(share, shape);
+        }
     }
 
     #[allow(clippy::type_complexity)] // the four parts of a flow, used once
@@ -361,6 +375,16 @@ impl Builder<'_> {
                         format!("the severity is in `{a}`, but the flow brings `{b}`"),
                     )));
                 }
+                if unit.factor_to(amount) != 1.0 {
+                    let (a, b) = (self.unit_words(&unit), self.unit_words(amount));
+                    return Err(Box::new(
+                        Diagnostic::error(
+                            severity.span,
+                            format!("the severity is in `{a}`, but the flow counts `{b}`"),
+                        )
+                        .help("give both in the same unit"),
+                    ));
+                }
                 let severity = self.severity(severity, scope, amount)?;
                 self.check_tail(declared, &severity);
                 Noise::Compound { counts, severity }
@@ -431,6 +455,14 @@ impl Builder<'_> {
                     Diagnostic::error(info.span, "this event never happens")
                         .help("give it a `rate`, or a condition: `when = \"…\"`"),
                 );
+            }
+            let tables = declared.rate.iter().chain(&declared.when);
+            let acts = declared.moves.iter().map(|m| &m.amount);
+            for values in tables.chain(acts).chain(declared.sets.iter().map(|s| &s.1)) {
+                self.check_complete(values, &info.shape);
+            }
+            for m in &declared.moves {
+                self.check_shares(&m.to, &info.shape);
             }
             for (i, binding) in self.symbols.elements(&info.shape).into_iter().enumerate() {
                 let name = self.symbols.element_name(&info.name, &binding);

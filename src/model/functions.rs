@@ -88,9 +88,7 @@ impl Builder<'_> {
         name: &str,
         arguments: &[Node],
     ) -> Lowered {
-        if scope.mode == Mode::Measure
-            && OVER_TIME.contains(&name)
-            && !self.reduces(name, arguments)
+        if scope.mode == Mode::Measure && OVER_TIME.contains(&name) && !self.by_dimension(arguments)
         {
             return self.over_time(scope, node, name, arguments);
         }
@@ -105,7 +103,12 @@ impl Builder<'_> {
         }
         if let Some((_, op)) = KEEPING.iter().find(|(n, _)| *n == name) {
             self.takes(scope, node, name, count == 1)?;
-            let x = self.lower(scope, &arguments[0])?;
+            let mut x = self.lower(scope, &arguments[0])?;
+            if x.unit.is_dimensionless() && *op != Op1::Abs {
+                // Whole numbers are those of unit 1, whatever scale the value is held in.
+                let factor = x.unit.factor_to(&Unit::one());
+                x = Typed { id: self.scaled(x.id, factor), unit: Unit::one(), ..x };
+            }
             let id = self.unary(*op, x.id);
             return Ok(Typed { id, condition: false, ..x });
         }

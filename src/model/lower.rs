@@ -427,7 +427,7 @@ impl Builder<'_> {
             _ => Ok(Unit::one()),
         };
         self.inferring.pop();
-        let unit = unit?;
+        let unit = unit?.tidy();
         self.symbols.set_unit(symbol, unit.clone());
         Ok(unit)
     }

@@ -59,7 +59,11 @@ impl Builder<'_> {
                         let id = self.assign(&scope, &node, typed.clone(), unit)?;
                         Ok(Typed { id, unit: unit.clone(), bare: false, any_unit: false, ..typed })
                     }
-                    None => Ok(typed),
+                    None => {
+                        let unit = typed.unit.clone().tidy();
+                        let factor = typed.unit.factor_to(&unit);
+                        Ok(Typed { id: self.scaled(typed.id, factor), unit, ..typed })
+                    }
                 }
             }
             Some(crate::study::Value::Number(n)) => Ok(Typed { id: self.number(n.value), ..zero }),
@@ -212,8 +216,12 @@ impl Builder<'_> {
         Ok(Watched { typed, of_step, amount: false })
     }
 
-    /// A flow, or a sum of one over members, as an amount: exact where a rate would round.
+    /// A flow or event, or a sum of one over members, as an amount: exact where a rate would
+    /// round.
     fn amount(&mut self, scope: &Scope<'_>, node: &Node) -> Lowered<Option<Typed>> {
+        if let Some(moved) = self.moved(scope, node)? {
+            return Ok(Some(moved));
+        }
         let (name, argument) = match &node.kind {
             Kind::Name(n) | Kind::Index(n, _) => (n, None),
             Kind::Call(f, a) if f == "sum" => match a.first().map(|n| &n.kind) {
@@ -236,6 +244,30 @@ impl Builder<'_> {
         let id =
             if argument.is_some() { self.without_division(rate.id) } else { self.strip(rate.id) };
         Ok(Some(Typed::new(id, unit)))
+    }
+
+    /// What an event moves, for `total(event)` and `total(flowed(event))`.
+    fn moved(&mut self, scope: &Scope<'_>, node: &Node) -> Lowered<Option<Typed>> {
+        let named = match &node.kind {
+            Kind::Call(f, a) if f == "flowed" && a.len() == 1 => &a[0],
+            _ => node,
+        };
+        let (Kind::Name(name) | Kind::Index(name, _)) = &named.kind else {
+            return Ok(None);
+        };
+        let Some(symbol) = self.symbols.find(name) else {
+            return Ok(None);
+        };
+        if self.symbols.get(symbol).kind != SymbolKind::Event {
+            return Ok(None);
+        }
+        let picked = match &named.kind {
+            Kind::Index(_, members) => self.pick_members(scope, named, name, members)?,
+            _ => Vec::new(),
+        };
+        let scalar = self.element(scope, named, symbol, &picked)?;
+        let id = self.leaf(Leaf::Moved(scalar));
+        Ok(Some(Typed::new(id, self.event_units[scalar].clone())))
     }
 
     fn strip(&self, id: ExprId) -> ExprId {

@@ -9,15 +9,20 @@ use crate::formula::{Kind, Node};
 type Extent = Vec<(DimId, Vec<usize>)>;
 
 impl Builder<'_> {
+    /// Whether the second argument names a dimension.
+    pub(super) fn by_dimension(&self, arguments: &[Node]) -> bool {
+        arguments.len() == 2
+            && matches!(&arguments[1].kind, Kind::Name(n) if self.symbols.dim(n).is_some())
+    }
+
     /// Whether a call is a reduction over members.
     pub(super) fn reduces(&self, name: &str, arguments: &[Node]) -> bool {
-        let by_dimension = arguments.len() == 2
-            && matches!(&arguments[1].kind, Kind::Name(n) if self.symbols.dim(n).is_some());
+        let by_dimension = self.by_dimension(arguments);
         match name {
             "sum" | "average" | "product" => true,
             "min" | "max" => arguments.len() == 1 || by_dimension,
             // `mean(x)` is over time in a measure, over members elsewhere.
-            "mean" => by_dimension,
+            "mean" => by_dimension || arguments.len() == 1,
             _ => false,
         }
     }
