@@ -14,6 +14,7 @@ use super::draws::Draws;
 use super::error::{FaultReport, RunError};
 use super::plan::RunPlan;
 use super::simulator::Simulator;
+use crate::kernel::{Fault, Interpreter};
 use crate::model::Model;
 use crate::outcome::{Histogram, IncidentShare, Outcomes, SeriesTable};
 
@@ -241,6 +242,7 @@ impl<'a> Merger<'a> {
                 Err(Stopped::Cancelled) => return Err(self.interrupted()),
                 Err(Stopped::Fault(fault)) => {
                     let cells = &self.shared.layout.cells;
+                    let fault = self.first_cause(fault);
                     let report = FaultReport::of(&fault, self.model, cells);
                     return Err(RunError::Fault(Box::new(report)));
                 }
@@ -254,6 +256,21 @@ impl<'a> Merger<'a> {
             }
         }
         Ok(())
+    }
+
+    /// The machine finds a fault where it looks, at stocks and outputs; the interpreter, run on
+    /// that one replicate and cell, finds where it began.
+    fn first_cause(&self, fault: Fault) -> Fault {
+        let Some(cell) = self.shared.layout.cells.get(fault.cell) else {
+            return fault;
+        };
+        let plan = self.shared.plan;
+        let paths = u64::from(plan.luck_paths);
+        let (draw, path) = (fault.path / paths, (fault.path % paths) as u32);
+        let values: Vec<f64> =
+            self.shared.draws.draw(draw, 1).into_iter().map(|column| column[0]).collect();
+        let interpreter = Interpreter::new(self.model, plan.seed);
+        interpreter.run(cell, &values, draw, path, None).err().unwrap_or(fault)
     }
 
     fn merge(&mut self, result: BlockResult) -> Result<(), RunError> {

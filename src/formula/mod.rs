@@ -6,7 +6,9 @@
 
 mod lexer;
 mod parser;
+mod time;
 mod unit;
 
 pub use parser::{BinaryOp, Kind, Node, ParseError, UnaryOp, parse};
+pub use time::{Duration, TimeUnit};
 pub use unit::{BaseId, Unit, UnitError, UnitTable};

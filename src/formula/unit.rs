@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use num_rational::Ratio;
 
 use super::lexer::{Token, tokens};
-use crate::study::{Duration, TimeUnit};
+use super::time::{Duration, TimeUnit};
 
 /// A base unit; 0 is time, held in days.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]

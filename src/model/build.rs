@@ -5,6 +5,7 @@ use super::symbols::{Dim, SymbolKind};
 use super::types::*;
 use crate::diagnostic::{Diagnostic, Diagnostics, Spanned};
 use crate::formula::{Unit, UnitTable};
+use crate::random::copula::{Copula, CopulaError};
 use crate::random::philox::Stream;
 use crate::study::{self, Study};
 
@@ -117,6 +118,19 @@ fn time_grid(study: &Study) -> Result<TimeGrid, Box<Diagnostic>> {
         step_days,
         steps: steps.max(1.0) as usize,
     })
+}
+
+/// The nearest valid correlations of the uncertainties that contradict each other, as lines.
+fn nearest_matrix(names: &[String], parts: &[String], nearest: &[Vec<f64>]) -> String {
+    let at: Vec<usize> =
+        names.iter().enumerate().filter(|(_, name)| parts.contains(name)).map(|(i, _)| i).collect();
+    let mut lines = vec!["the nearest correlations that can all hold:".to_owned()];
+    for (k, i) in at.iter().enumerate() {
+        for j in &at[..k] {
+            lines.push(format!("{} with {}: {:.3}", names[*j], names[*i], nearest[*i][*j]));
+        }
+    }
+    lines.join("\n")
 }
 
 /// Cells in order: option, then trajectory, then response off before on. A trajectory without a
@@ -480,6 +494,18 @@ impl Builder<'_> {
                     out.push((i, j, declared.spearman.value));
                 }
             }
+        }
+        let names: Vec<String> = uncertainties.iter().map(|u| u.name.clone()).collect();
+        if !self.diagnostics.has_errors()
+            && !out.is_empty()
+            && let Err(error) = Copula::from_spearman(&names, &out)
+        {
+            let at = self.study.correlations[0].spearman.span;
+            let mut diagnostic = Diagnostic::error(at, error.to_string());
+            if let CopulaError::NotPositiveDefinite { names: parts, nearest } = &error {
+                diagnostic = diagnostic.help(nearest_matrix(&names, parts, nearest));
+            }
+            self.diagnostics.push(diagnostic);
         }
         out
     }

@@ -1,7 +1,7 @@
 //! Functions of the formula language: one arm a function, and reductions over members.
 
 use super::builder::{Builder, Lowered, Mode, Scope, Typed};
-use super::symbols::{Binding, DimId, SymbolKind};
+use super::symbols::SymbolKind;
 use super::types::*;
 use crate::diagnostic::Diagnostics;
 use crate::formula::{Kind, Node, Unit};
@@ -78,11 +78,6 @@ pub const OVER_TIME: [&str; 13] = [
     "occurrences",
     "within",
 ];
-
-const REDUCTIONS: [&str; 5] = ["sum", "average", "product", "min", "max"];
-
-/// For each root dimension of an array the members that it has.
-type Extent = Vec<(DimId, Vec<usize>)>;
 
 impl Builder<'_> {
     /// Lowers a call.
@@ -405,174 +400,6 @@ impl Builder<'_> {
         let id = self.leaf(leaf);
         Ok(Typed { id, bare: false, any_unit: false, ..x })
     }
-
-    /// Whether a call is a reduction over members.
-    fn reduces(&self, name: &str, arguments: &[Node]) -> bool {
-        let by_dimension = arguments.len() == 2
-            && matches!(&arguments[1].kind, Kind::Name(n) if self.symbols.dim(n).is_some());
-        match name {
-            "sum" | "average" | "product" => true,
-            "min" | "max" => arguments.len() == 1 || by_dimension,
-            // `mean(x)` is over time in a measure, over members elsewhere.
-            "mean" => by_dimension,
-            _ => false,
-        }
-    }
-
-    fn reduction(
-        &mut self,
-        scope: &Scope<'_>,
-        node: &Node,
-        name: &str,
-        arguments: &[Node],
-    ) -> Lowered {
-        self.takes(scope, node, name, arguments.len() == 1 || arguments.len() == 2)?;
-        let extent = self.extent(scope, &arguments[0])?;
-        let reduced: Extent = match arguments.get(1).map(|a| &a.kind) {
-            None => extent,
-            Some(Kind::Name(dim_name)) if self.symbols.dim(dim_name).is_some() => {
-                let dim = &self.symbols.dims[self.symbols.dim(dim_name).unwrap_or_default()];
-                extent
-                    .into_iter()
-                    .filter(|(root, _)| *root == dim.root)
-                    .map(|(root, members)| {
-                        let kept = dim.members.iter().copied().filter(|m| members.contains(m));
-                        (root, kept.collect())
-                    })
-                    .collect()
-            }
-            Some(_) => {
-                return Err(Box::new(
-                    scope.error(&arguments[1], "the name of a dimension is needed here"),
-                ));
-            }
-        };
-        if reduced.is_empty() {
-            return Err(Box::new(
-                scope
-                    .error(
-                        &arguments[0],
-                        format!("this is a single value: `{name}` needs an array"),
-                    )
-                    .label("not an array over that dimension"),
-            ));
-        }
-        let mut bindings: Vec<Binding> = vec![Vec::new()];
-        for (root, members) in &reduced {
-            bindings = bindings
-                .into_iter()
-                .flat_map(|b| {
-                    members.iter().map(move |m| {
-                        let mut next = b.clone();
-                        next.push((*root, *m));
-                        next
-                    })
-                })
-                .collect();
-        }
-        let mut result: Option<Typed> = None;
-        for mut binding in bindings.iter().cloned() {
-            binding.extend(
-                scope.binding.iter().filter(|(root, _)| !reduced.iter().any(|(r, _)| r == root)),
-            );
-            let inner = Scope { binding: &binding, ..*scope };
-            let next = self.lower(&inner, &arguments[0])?;
-            result = Some(match result {
-                None => next,
-                Some(before) => {
-                    let nodes = (&arguments[0], &arguments[0]);
-                    let (x, y, typed) = self.same_unit(&inner, nodes, before, next, "add")?;
-                    let op = match name {
-                        "min" => Op2::Min,
-                        "max" => Op2::Max,
-                        "product" => Op2::Mul,
-                        _ => Op2::Add,
-                    };
-                    let id = self.binary(op, x, y);
-                    Typed { id, ..typed }
-                }
-            });
-        }
-        let count = bindings.len();
-        let Some(mut result) = result else {
-            return Err(Box::new(scope.error(node, "there is no member to reduce over")));
-        };
-        result.condition = false;
-        match name {
-            "average" | "mean" => {
-                let n = self.number(count as f64);
-                result.id = self.binary(Op2::Div, result.id, n);
-            }
-            "product" => {
-                result.unit = result.unit.power(num_rational::Ratio::from_integer(count as i32));
-            }
-            _ => {}
-        }
-        Ok(result)
-    }
-
-    /// The dimensions over which a part of a formula is an array.
-    fn extent(&self, scope: &Scope<'_>, node: &Node) -> Lowered<Extent> {
-        match &node.kind {
-            Kind::Number(_) | Kind::Quoted(_) | Kind::Date(_) => Ok(Vec::new()),
-            Kind::Name(name) => Ok(self.name_extent(name)),
-            Kind::Index(name, members) => {
-                let picked = self.pick_members(scope, node, name, members)?;
-                let mut extent = self.name_extent(name);
-                extent.retain(|(root, _)| !picked.iter().any(|(r, _)| r == root));
-                Ok(extent)
-            }
-            Kind::Unary(_, a) => self.extent(scope, a),
-            Kind::Binary(_, a, b) => {
-                let (a, b) = (self.extent(scope, a)?, self.extent(scope, b)?);
-                Ok(intersect(a, b))
-            }
-            Kind::Call(name, arguments) => {
-                let reduces = self.reduces(name, arguments);
-                let mut extent = Vec::new();
-                for argument in arguments {
-                    extent = intersect(extent, self.extent(scope, argument)?);
-                }
-                if reduces {
-                    match arguments.get(1).map(|a| &a.kind) {
-                        Some(Kind::Name(dim)) => {
-                            let root = self.symbols.dim(dim).map(|d| self.symbols.dims[d].root);
-                            extent.retain(|(r, _)| Some(*r) != root);
-                        }
-                        _ => extent.clear(),
-                    }
-                }
-                Ok(extent)
-            }
-        }
-    }
-
-    fn name_extent(&self, name: &str) -> Extent {
-        match self.symbols.find(name) {
-            Some(symbol) => self
-                .symbols
-                .get(symbol)
-                .shape
-                .iter()
-                .map(|d| {
-                    let dim = &self.symbols.dims[*d];
-                    (dim.root, dim.members.clone())
-                })
-                .collect(),
-            None => Vec::new(),
-        }
-    }
-}
-
-/// Members that both have; dimensions that either has.
-fn intersect(mut a: Extent, b: Extent) -> Extent {
-    for (root, members) in b {
-        match a.iter_mut().find(|(r, _)| *r == root) {
-            Some((_, have)) => have.retain(|m| members.contains(m)),
-            None => a.push((root, members)),
-        }
-    }
-    a
 }
 
 /// Index of an equal entry, added if there is none.
@@ -584,9 +411,4 @@ pub fn index_of<T: PartialEq>(list: &mut Vec<T>, entry: T) -> usize {
             list.len() - 1
         }
     }
-}
-
-/// Whether a name is one of [`REDUCTIONS`].
-pub fn is_reduction(name: &str) -> bool {
-    REDUCTIONS.contains(&name)
 }

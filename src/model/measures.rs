@@ -1,7 +1,7 @@
 //! Measures and series: functions over time become accumulators.
 
 use super::builder::{Builder, Lowered, Mode, Progress, Scope, Typed};
-use super::functions::{index_of, is_reduction};
+use super::functions::index_of;
 use super::symbols::SymbolKind;
 use super::types::*;
 use crate::formula::{Kind, Node, Unit};
@@ -216,7 +216,7 @@ impl Builder<'_> {
     fn amount(&mut self, scope: &Scope<'_>, node: &Node) -> Lowered<Option<Typed>> {
         let (name, argument) = match &node.kind {
             Kind::Name(n) | Kind::Index(n, _) => (n, None),
-            Kind::Call(f, a) if is_reduction(f) && f == "sum" => match a.first().map(|n| &n.kind) {
+            Kind::Call(f, a) if f == "sum" => match a.first().map(|n| &n.kind) {
                 Some(Kind::Name(n) | Kind::Index(n, _)) => (n, Some(())),
                 _ => return Ok(None),
             },

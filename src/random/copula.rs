@@ -22,7 +22,7 @@ pub enum CopulaError {
     )]
     Pair { first: String, second: String },
     /// No set of random variables has these correlations.
-    #[error("no uncertainties can have all these correlations at once: {}; the nearest that can be are in `nearest`", names.join(", "))]
+    #[error("no uncertainties can have all these correlations at once: {}", names.join(", "))]
     NotPositiveDefinite {
         /// The uncertainties that take part in the contradiction.
         names: Vec<String>,
