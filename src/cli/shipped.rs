@@ -21,11 +21,11 @@ pub fn files() -> Vec<(String, &'static [u8])> {
     out
 }
 
-/// The TOML files of all studies, as a loader takes them.
+/// The files of all studies that are text: what a loader takes, TOML and the tables it names.
 pub fn texts() -> Vec<(String, String)> {
     let text = |(name, bytes): (String, &[u8])| {
         let text = std::str::from_utf8(bytes).ok()?;
-        name.ends_with(".toml").then(|| (name, text.to_owned()))
+        Some((name, text.to_owned()))
     };
     files().into_iter().filter_map(text).collect()
 }
@@ -50,7 +50,6 @@ mod tests {
         assert!(names.contains(&"starter"), "{names:?}");
         let texts = texts();
         assert!(texts.iter().any(|(name, _)| name == "starter/study.toml"));
-        let toml = files().iter().filter(|(name, _)| name.ends_with(".toml")).count();
-        assert_eq!(texts.len(), toml, "every TOML file is UTF-8");
+        assert_eq!(texts.len(), files().len(), "every file is UTF-8");
     }
 }
