@@ -186,10 +186,10 @@ pub fn scale(out: &mut [f64], total: &[f64], available: &[f64]) -> u64 {
 /// Whether every lane is a finite number.
 #[inline(always)]
 pub fn all_finite(a: &[f64]) -> bool {
-    // The difference of a finite number and itself is 0, of any other NaN.
+    // A finite number times 0 is 0, any other is NaN.
     let mut dust = 0.0;
     for a in a {
-        dust += a - a;
+        dust += a * 0.0;
     }
     dust == 0.0
 }

@@ -19,7 +19,8 @@ type Loaded = Result<(Study, SourceMap, Diagnostics), (SourceMap, Diagnostics)>;
 
 /// Reads one file.
 fn read(text: &str) -> Loaded {
-    load_from(vec![("t.toml".to_owned(), text.to_owned())], "t")
+    let samples = ("history/x.csv".to_owned(), "year,attacks\n2020,1\n2021,2.5\n".to_owned());
+    load_from(vec![("t.toml".to_owned(), text.to_owned()), samples], "t")
 }
 
 /// Reads one file that must be good.

@@ -99,7 +99,10 @@ spearman = -0.5
 between = ["recruit_rate", "mixed"]
 spearman = 0.1
 "#;
-    let study = ok(from(&[("over/study.toml", over), ("base.toml", SAMPLE)], "over"));
+    let study = ok(from(
+        &[("over/study.toml", over), ("base.toml", SAMPLE), ("history/x.csv", "attacks\n1")],
+        "over",
+    ));
     assert_eq!((study.id.as_str(), study.title.en.as_str()), ("over", "over"));
     assert_eq!((study.run.replicates, study.run.seed), (5, 0));
     let full = &study.constants[0];
