@@ -14,7 +14,7 @@ use super::draws::Draws;
 use super::error::{FaultReport, RunError};
 use super::plan::RunPlan;
 use super::simulator::Simulator;
-use crate::kernel::{Fault, Interpreter};
+use crate::kernel::Fault;
 use crate::model::Model;
 use crate::outcome::{Histogram, IncidentShare, Outcomes, SeriesTable};
 
@@ -109,7 +109,7 @@ pub fn run<S: Simulator>(
     let (ticket_sender, tickets) = mpsc::channel();
     let tickets = Mutex::new(tickets);
     let (sender, results) = mpsc::channel();
-    let mut merger = Merger::new(model, &shared, progress, consumer);
+    let mut merger = Merger::new(simulator, model, &shared, progress, consumer);
     let merged = pool.in_place_scope(|scope| {
         for _ in 0..threads.min(usize::try_from(plan.blocks()).unwrap_or(usize::MAX)) {
             let (sender, tickets, shared) = (sender.clone(), &tickets, &shared);
@@ -173,7 +173,8 @@ struct MergedTable {
 }
 
 /// Takes the results of blocks in order.
-struct Merger<'a> {
+struct Merger<'a, S> {
+    simulator: &'a S,
     model: &'a Model,
     shared: &'a Shared<'a>,
     progress: &'a dyn Progress,
@@ -183,8 +184,9 @@ struct Merger<'a> {
     done: u64,
 }
 
-impl<'a> Merger<'a> {
+impl<'a, S: Simulator> Merger<'a, S> {
     fn new(
+        simulator: &'a S,
         model: &'a Model,
         shared: &'a Shared<'a>,
         progress: &'a dyn Progress,
@@ -200,7 +202,7 @@ impl<'a> Merger<'a> {
             series: SeriesTable::new(model.reports.len(), layout.series_columns),
             incidents: vec![0; layout.incidents.len()],
         };
-        Self { model, shared, progress, consumer, table, done: 0 }
+        Self { simulator, model, shared, progress, consumer, table, done: 0 }
     }
 
     /// Hands out all blocks and merges them.
@@ -258,19 +260,11 @@ impl<'a> Merger<'a> {
         Ok(())
     }
 
-    /// The machine finds a fault where it looks, at stocks and outputs; the interpreter, run on
-    /// that one replicate and cell, finds where it began.
     fn first_cause(&self, fault: Fault) -> Fault {
-        let Some(cell) = self.shared.layout.cells.get(fault.cell) else {
-            return fault;
-        };
-        let plan = self.shared.plan;
-        let paths = u64::from(plan.luck_paths);
-        let (draw, path) = (fault.path / paths, (fault.path % paths) as u32);
-        let values: Vec<f64> =
-            self.shared.draws.draw(draw, 1).into_iter().map(|column| column[0]).collect();
-        let interpreter = Interpreter::new(self.model, plan.seed);
-        interpreter.run(cell, &values, draw, path, None).err().unwrap_or(fault)
+        let draw = fault.path / u64::from(self.shared.plan.luck_paths);
+        let draws = self.shared.draws.draw(draw, 1);
+        let values: Vec<f64> = draws.into_iter().map(|column| column[0]).collect();
+        self.simulator.first_cause(self.model, self.shared.plan.seed, &values, fault)
     }
 
     fn merge(&mut self, result: BlockResult) -> Result<(), RunError> {

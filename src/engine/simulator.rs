@@ -1,6 +1,7 @@
 //! What the engine asks of the kernel.
 
-use crate::kernel::{Fault, Layout, Machine, Program, Sink};
+use crate::kernel::{Fault, Interpreter, Layout, Machine, Program, Sink};
+use crate::model::Model;
 
 /// A compiled model.
 pub trait Simulator: Sync {
@@ -11,6 +12,18 @@ pub trait Simulator: Sync {
 
     /// Which column of results holds what.
     fn layout(&self) -> &Layout;
+
+    /// Where a fault began: the machine finds it where it looks, at stocks and outputs.
+    /// `uncertainties` are the draws of the faulting path.
+    fn first_cause(
+        &self,
+        _model: &Model,
+        _seed: u64,
+        _uncertainties: &[f64],
+        fault: Fault,
+    ) -> Fault {
+        fault
+    }
 
     /// A machine for batches of up to `width` lanes, for one thread.
     fn worker(&self, seed: u64, width: usize) -> Self::Worker<'_>;
@@ -38,6 +51,17 @@ impl Simulator for Program {
 
     fn layout(&self) -> &Layout {
         Program::layout(self)
+    }
+
+    /// The interpreter, run on that one replicate and cell, names the first value.
+    fn first_cause(&self, model: &Model, seed: u64, uncertainties: &[f64], fault: Fault) -> Fault {
+        let Some(cell) = Program::layout(self).cells.get(fault.cell) else {
+            return fault;
+        };
+        let paths = u64::from(model.luck_paths);
+        let (draw, path) = (fault.path / paths, (fault.path % paths) as u32);
+        let run = Interpreter::new(model, seed).run(cell, uncertainties, draw, path, None);
+        run.err().unwrap_or(fault)
     }
 
     fn worker(&self, seed: u64, width: usize) -> Machine<'_> {

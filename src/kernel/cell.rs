@@ -343,17 +343,21 @@ impl<'a, 'm> CellBuilder<'a, 'm> {
         if matches!(view, View::Start | View::Initial) {
             return self.leaf_at_start(leaf);
         }
+        if let (true, Leaf::Stock(i)) = (self.setting, leaf) {
+            return self.next[i];
+        }
+        // All else that a set reads is that of the start of the step.
+        let setting = std::mem::replace(&mut self.setting, false);
+        let node = self.leaf_in_step(view, leaf);
+        self.setting = setting;
+        node
+    }
+
+    fn leaf_in_step(&mut self, view: View, leaf: Leaf) -> NodeId {
         match leaf {
-            Leaf::Uncertainty(_) => unreachable!("read above"),
-            Leaf::Stock(i) if self.setting => self.next[i],
+            Leaf::Uncertainty(i) => self.graph.add(Node::Uncertain(i as u32)),
             Leaf::Stock(i) => self.state(StateVar::Stock(i)),
-            Leaf::Quantity(i) => {
-                // A quantity that a set reads is that of the start of the step.
-                let setting = std::mem::replace(&mut self.setting, false);
-                let node = self.eval(View::Step, self.model.quantities[i].expr);
-                self.setting = setting;
-                node
-            }
+            Leaf::Quantity(i) => self.eval(View::Step, self.model.quantities[i].expr),
             Leaf::Lever(i) => self.lever(i),
             Leaf::Driver(i) => self.driver(i),
             Leaf::Flowed(i) => self.flowed(i),
@@ -367,18 +371,11 @@ impl<'a, 'm> CellBuilder<'a, 'm> {
             Leaf::PreviousLever(i) => self.state(StateVar::PreviousLever(i)),
             Leaf::Held(i) if view == View::Rule => self.state(StateVar::Held(i)),
             Leaf::Held(i) => self.reviewed(i),
-            Leaf::Smooth(i) => {
-                let setting = std::mem::replace(&mut self.setting, false);
-                let node = self.smooth(i);
-                self.setting = setting;
-                node
-            }
+            Leaf::Smooth(i) => self.smooth(i),
             Leaf::Delay(i) => {
-                let setting = std::mem::replace(&mut self.setting, false);
                 let first = self.at_times(|k| k == 0);
                 let input = self.eval(View::Step, self.model.delays[i].input);
                 let ring = self.graph.add(Node::Ring(self.states[&StateVar::Ring(i)]));
-                self.setting = setting;
                 self.graph.select(first, input, ring)
             }
             Leaf::TimeIndex => self.time_index(),

@@ -52,11 +52,21 @@ pub fn unary(op: Op1, out: &mut [f64], a: Operand<'_>) {
     loops!(Neg Not Abs Exp Ln Log10 Sqrt Logistic OneMinusExpNeg Floor Ceil Round Sign);
 }
 
+/// Whether an operator has loops of its own for an operand that is one number. The others are
+/// rare or large: such an operand is spread over a column for them.
+#[inline(always)]
+pub fn takes_numbers(op: Op2) -> bool {
+    match op {
+        Op2::Add | Op2::Sub | Op2::Mul | Op2::Div | Op2::Min | Op2::Max | Op2::Lt | Op2::Gt => true,
+        Op2::Pow | Op2::Le | Op2::Ge | Op2::Eq | Op2::Ne | Op2::And | Op2::Or => false,
+    }
+}
+
 /// A function of two columns.
 #[inline(always)]
 pub fn binary(op: Op2, out: &mut [f64], a: Operand<'_>, b: Operand<'_>) {
     macro_rules! loops {
-        ($($op:ident)*) => {
+        (numbers: $($op:ident)*; columns: $($rare:ident)*) => {
             match (op, a, b) {
                 $((Op2::$op, Operand::Column(a), Operand::Column(b)) => {
                     for ((out, a), b) in out.iter_mut().zip(a).zip(b) {
@@ -73,11 +83,27 @@ pub fn binary(op: Op2, out: &mut [f64], a: Operand<'_>, b: Operand<'_>) {
                         *out = Op2::$op.apply(a, *b);
                     }
                 })*
-                (op, Operand::Scalar(a), Operand::Scalar(b)) => out.fill(op.apply(a, b)),
+                $((Op2::$rare, Operand::Column(a), Operand::Column(b)) => {
+                    for ((out, a), b) in out.iter_mut().zip(a).zip(b) {
+                        *out = Op2::$rare.apply(*a, *b);
+                    }
+                })*
+                // Never reached with a rare operator: see `takes_numbers`.
+                (op, a, b) => {
+                    for (lane, out) in out.iter_mut().enumerate() {
+                        *out = one(op, a.at(lane), b.at(lane));
+                    }
+                }
             }
         };
     }
-    loops!(Add Sub Mul Div Pow Min Max Lt Le Gt Ge Eq Ne And Or);
+    loops!(numbers: Add Sub Mul Div Min Max Lt Gt; columns: Pow Le Ge Eq Ne And Or);
+}
+
+/// One value, out of line: for operands that are both numbers.
+#[inline(never)]
+fn one(op: Op2, a: f64, b: f64) -> f64 {
+    op.apply(a, b)
 }
 
 #[inline(always)]

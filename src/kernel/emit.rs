@@ -252,14 +252,17 @@ impl<'g> Emitter<'g> {
         }
     }
 
-    /// The list of one step: next states in place, and where the rings' inputs are.
+    /// The list of one step: next states in place, and where the rings' inputs are. `counted`
+    /// are nodes that are worked out because they count.
     pub fn step(
         &mut self,
         next: &[(u32, NodeId)],
         rings: &[NodeId],
+        counted: &[NodeId],
     ) -> (Vec<Instruction>, Vec<Source>) {
         let mut roots: Vec<NodeId> = next.iter().map(|n| n.1).collect();
         roots.extend(rings);
+        roots.extend(counted);
         let mut listing = self.listing(&roots);
         // How many readers of each state's old value are still to come, copies included.
         let owner: HashMap<u32, NodeId> = self
@@ -303,7 +306,17 @@ impl<'g> Emitter<'g> {
         let mut ring_sources = Vec::new();
         for id in rings {
             self.emit(&mut listing, *id);
-            ring_sources.push(self.source(&listing, *id));
+            let mut from = self.source(&listing, *id);
+            if matches!(self.graph.nodes[*id as usize], Node::State(_)) {
+                // The ring takes it in after the step, when the state has its next value.
+                let temporary = listing.fresh();
+                listing.instructions.insert(0, copy(temporary, from));
+                from = Source::Slot(temporary);
+            }
+            ring_sources.push(from);
+        }
+        for id in counted {
+            self.emit(&mut listing, *id);
         }
         for (slot, _, from) in copies {
             push_copy(&mut listing.instructions, slot, from);

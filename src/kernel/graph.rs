@@ -187,6 +187,10 @@ impl Graph {
                         | Node::Ring(_)
                         | Node::Uniform(_)
                         | Node::Compound(..)
+                        // Counted once a step, even where the value is the same in every step.
+                        | Node::Clamp(..)
+                        | Node::NonNegative(..)
+                        | Node::Scale(..)
                 ),
             };
             Self::operands(node, |operand| {

@@ -319,6 +319,10 @@ fn execute(instructions: &[Instruction], context: &Context<'_>, memory: &mut Mem
                 let a = frame.operand(context, s[0]);
                 columns::unary(op, frame.target, a);
             }
+            Operation::Binary(op) if !columns::takes_numbers(op) => {
+                let (out, [a, b]) = spread::<2>(&mut frame, context, s);
+                columns::binary(op, out, Operand::Column(a), Operand::Column(b));
+            }
             Operation::Binary(op) => {
                 let (a, b) = (frame.operand(context, s[0]), frame.operand(context, s[1]));
                 columns::binary(op, frame.target, a, b);

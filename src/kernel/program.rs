@@ -184,7 +184,9 @@ impl Program {
         roots.extend(ring_inputs.iter().chain(&series_nodes).chain(&measure_nodes));
         emitter.hoist(&roots);
         let setup = emitter.setup(&starts);
-        let (step, ring_sources) = emitter.step(&next, &ring_inputs);
+        let outputs: Vec<NodeId> = series_nodes.iter().chain(&measure_nodes).copied().collect();
+        let counted = counting_nodes(&built.graph, &outputs);
+        let (step, ring_sources) = emitter.step(&next, &ring_inputs, &counted);
         let (report, series) = emitter.outputs(&series_nodes);
         let (finish, measures) = emitter.outputs(&measure_nodes);
         let rings = ring_states
@@ -307,6 +309,26 @@ fn live_states(
         Graph::operands(node, |operand| todo.push(operand));
     }
     live
+}
+
+/// The nodes that count something and on which `outputs` depend at the time point itself: they
+/// are worked out in every step, even if no state needs them.
+fn counting_nodes(graph: &Graph, outputs: &[NodeId]) -> Vec<NodeId> {
+    let mut seen = vec![false; graph.nodes.len()];
+    let mut todo = outputs.to_vec();
+    let mut found = Vec::new();
+    while let Some(id) = todo.pop() {
+        if std::mem::replace(&mut seen[id as usize], true) {
+            continue;
+        }
+        let node = graph.nodes[id as usize];
+        if matches!(node, Node::Clamp(..) | Node::NonNegative(..) | Node::Scale(..)) {
+            found.push(id);
+        }
+        Graph::operands(node, |operand| todo.push(operand));
+    }
+    found.sort_unstable();
+    found
 }
 
 /// For each counting instruction of the step what it counts, and the cells that share it.

@@ -97,13 +97,6 @@ impl CellBuilder<'_, '_> {
 
     /// What flows, after settlement.
     pub(super) fn flowed(&mut self, f: usize) -> NodeId {
-        let setting = std::mem::replace(&mut self.setting, false);
-        let node = self.settled(f);
-        self.setting = setting;
-        node
-    }
-
-    pub(super) fn settled(&mut self, f: usize) -> NodeId {
         if let Some(node) = self.flows[f] {
             return node;
         }

@@ -203,7 +203,7 @@ fn the_step_before_the_first() {
     ];
     let s = leaves.map(|leaf| b.series_of(leaf));
     let run = b.run();
-    assert_eq!(s.map(|s| over_time(&run, s)[0]), [0.0, 0.0, 23.0, 20.0, 10.0]);
+    assert_eq!(s.map(|s| over_time(&run, s)[0]), [0.0, 0.0, 21.0, 20.0, 10.0]);
     assert_eq!(s.map(|s| over_time(&run, s)[1]), [10.0, 7.0, 10.0, 7.0, 10.0]);
 }
 
