@@ -189,14 +189,7 @@ impl Program {
         let (step, ring_sources) = emitter.step(&next, &ring_inputs, &counted);
         let (report, series) = emitter.outputs(&series_nodes);
         let (finish, measures) = emitter.outputs(&measure_nodes);
-        let rings = ring_states
-            .iter()
-            .zip(ring_sources)
-            .map(|(i, input)| {
-                let StateVar::Ring(d) = columns[*i].var else { unreachable!("a ring's state") };
-                RingColumn { steps: model.delays[d].steps, input }
-            })
-            .collect();
+        let rings = rings(model, &columns, &ring_states, ring_sources);
         let incidents = incident_cells(&built, sharing.len(), emitter.incidents());
         let layout = Layout {
             cells: model.cells.clone(),
@@ -263,6 +256,19 @@ impl State {
         }
         out.into_iter().flatten().collect()
     }
+}
+
+fn rings(
+    model: &Model,
+    columns: &[State],
+    states: &[usize],
+    inputs: Vec<Source>,
+) -> Vec<RingColumn> {
+    let ring = |(state, input): (&usize, Source)| {
+        let StateVar::Ring(delay) = columns[*state].var else { unreachable!("a ring's state") };
+        RingColumn { steps: model.delays[delay].steps, input }
+    };
+    states.iter().zip(inputs).map(ring).collect()
 }
 
 /// Distinct nodes in order of first use, and which of them each entry is.
