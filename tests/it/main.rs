@@ -1,4 +1,7 @@
 //! Integration tests: one binary.
 
+mod both;
 mod cli;
+mod generated;
 mod kernel;
+mod writer;
