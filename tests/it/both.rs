@@ -137,7 +137,14 @@ pub fn compare(model: &Model, seed: u64, lanes: usize, width: usize) -> Result<A
                     continue;
                 }
             }
-            compare_batch(model, program.layout(), &out, at..at + lanes, &interpret, &mut agreement)?;
+            compare_batch(
+                model,
+                program.layout(),
+                &out,
+                at..at + lanes,
+                &interpret,
+                &mut agreement,
+            )?;
         }
         first += n;
     }

@@ -12,7 +12,7 @@ use crate::both::{Agreement, compare};
 use crate::writer;
 
 /// Studies in an ordinary run; the environment variable `PROPTEST_CASES` asks for more.
-const CASES: u32 = 48;
+const CASES: u32 = 200;
 
 fn build(text: &str) -> Result<Model, String> {
     let words = |d: &Diagnostics| {

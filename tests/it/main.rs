@@ -2,6 +2,7 @@
 
 mod both;
 mod cli;
+mod contracts;
 mod generated;
 mod kernel;
 mod writer;

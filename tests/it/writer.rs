@@ -201,7 +201,9 @@ impl Writer<'_> {
             let function = self.of(&["sum", "average", "min", "max", "product"]);
             return match self.pick(3) {
                 0 => format!("{function}({})", wrapped(&name)),
-                1 if free.len() == 1 => format!("{function}({}, {})", wrapped(&name), free[0].name()),
+                1 if free.len() == 1 => {
+                    format!("{function}({}, {})", wrapped(&name), free[0].name())
+                }
                 _ if free.len() == 1 => {
                     let inner: Vec<Dim> =
                         place.binding.iter().copied().chain(free.iter().copied()).collect();
@@ -419,7 +421,8 @@ impl Writer<'_> {
              [dimension.kind]\nmembers = [\"x\", \"y\"]\n\
              [table.t0]\npoints = [[0, 1], [1, 0.5], [3, 2]]\n"
         );
-        let points = self.of(&["[[1, 2]]", "[[0, 0], [2, 5]]", "[[-3, 1], [-1, 4], [0.5, -1], [4, 0]]"]);
+        let points =
+            self.of(&["[[1, 2]]", "[[0, 0], [2, 5]]", "[[-3, 1], [-1, 4], [0.5, -1], [4, 0]]"]);
         let _ = writeln!(self.out, "[table.t1]\npoints = {points}");
         self.known();
         self.controls();
@@ -537,8 +540,7 @@ impl Writer<'_> {
                 Sort::Quantity => {
                     let _ = writeln!(self.out, "[quantity.{name}]\nunit = \"1\"");
                     self.over(&shape);
-                    let formula =
-                        self.by_member(&shape, &mut |w, b| w.quoted(Mode::Step, b, 4));
+                    let formula = self.by_member(&shape, &mut |w, b| w.quoted(Mode::Step, b, 4));
                     let _ = writeln!(self.out, "formula = {formula}");
                 }
                 Sort::Flow => self.flow(&name, &shape, from, &mut counting),
@@ -606,8 +608,11 @@ impl Writer<'_> {
         self.over(shape);
         let place = Place { mode: Mode::Step, binding: shape, severity: false };
         let kind = self.pick(8);
-        let countable: Vec<String> =
-            counting.iter().filter(|(_, s)| s.is_empty() || s == shape).map(|c| c.0.clone()).collect();
+        let countable: Vec<String> = counting
+            .iter()
+            .filter(|(_, s)| s.is_empty() || s == shape)
+            .map(|c| c.0.clone())
+            .collect();
         let kind = if kind == 6 && countable.is_empty() { 1 } else { kind };
         let kind = if matches!(kind, 2 | 3) && from.is_none() { 1 } else { kind };
         if let Some(from) = from {
@@ -670,8 +675,12 @@ impl Writer<'_> {
             1 => format!("{{ kind = \"uniform\", min = {one}, max = {two}{truncate} }}"),
             2 => format!("{{ kind = \"exponential\", mean = {two}{truncate} }}"),
             3 => format!("{{ kind = \"weibull\", shape = {two}, scale = 2{truncate} }}"),
-            4 => format!("{{ kind = \"pareto\", min = 0.25, alpha = {two}, truncate = [0.5, 30] }}"),
-            5 => format!("{{ kind = \"lognormal\", mu = {one}, sigma = {two}, truncate = [0.1, 9] }}"),
+            4 => {
+                format!("{{ kind = \"pareto\", min = 0.25, alpha = {two}, truncate = [0.5, 30] }}")
+            }
+            5 => format!(
+                "{{ kind = \"lognormal\", mu = {one}, sigma = {two}, truncate = [0.1, 9] }}"
+            ),
             6 => format!("{{ kind = \"normal\", mean = {one}, sd = {two}{truncate} }}"),
             7 => "{ kind = \"gamma\", shape = 1.5, scale = 2 }".to_owned(),
             _ => "{ kind = \"poisson\", mean = 1.5 }".to_owned(),
@@ -946,6 +955,7 @@ impl Writer<'_> {
                 _ => {}
             }
         }
-        let _ = writeln!(self.out, "[report]\nevery = \"{every}\"\nseries = [{}]", series.join(", "));
+        let _ =
+            writeln!(self.out, "[report]\nevery = \"{every}\"\nseries = [{}]", series.join(", "));
     }
 }
