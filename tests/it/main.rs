@@ -1,5 +1,6 @@
 //! Integration tests: one binary.
 
 mod cli;
+mod contracts;
 mod documentation;
 mod kernel;
