@@ -1,232 +1,349 @@
-//! The contracts of the engine: what may change without a bit of the results changing.
+//! What a planner may rely on: the same bits however a run is cut up, and the same draws whatever
+//! else stands in the study.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::AtomicBool;
 
-use drawdown::engine::{RunError, RunPlan, run};
+use drawdown::engine::{self, RunError, RunPlan};
 use drawdown::kernel::Program;
-use drawdown::model::{Model, build};
+use drawdown::model::{self, Model};
 use drawdown::outcome::Outcomes;
-use drawdown::study::{DesignKind, Study, load_from};
+use drawdown::study::{self, DesignKind, Study};
 
-/// Every kind of luck: counts, severities, diffusion, an event with a severity.
-const STUDY: &str = r#"
+const HEAD: &str = r#"
 title = "Contracts"
+baseline = "stay"
 [time]
-start = 2024-01-01
-end = 2024-12-29
+start = 2026-01-05
+end = 2026-07-06
 step = "1 week"
 [run]
-replicates = 700
+replicates = 600
+seed = 3
+responses = "both"
 [report]
-every = "8 weeks"
-series = ["herd", "births"]
+every = "4 weeks"
+series = ["active", "attacks"]
 [unit]
-heads = {}
-euro = {}
-[uncertainty.birth_rate]
-unit = "1/week"
-between = [0.01, 0.03]
-[uncertainty.death_rate]
-unit = "1/week"
-between = [0.01, 0.02]
-[lever.care]
-default = 0
-bounds = [0, 1]
-[driver.weather]
+people = { aliases = ["person"] }
+attacks = {}
+[uncertainty.growth]
+unit = "1/month"
+distribution = { kind = "uniform", min = 0.01, max = 0.2 }
+[uncertainty.hazard]
+unit = "1/month"
+distribution = { kind = "lognormal", median = 0.3, sigma = 0.5 }
+[lever.pressure]
+unit = "1/month"
+default = 0.05
+[driver.shift]
 default = 1
-[stock.herd]
-unit = "heads"
-initial = 100
-[stock.price]
-initial = 1
-[flow.births]
-to = "herd"
-unit = "heads/week"
-rate = "birth_rate * herd * weather"
+[constant.attack_rate]
+value = 0.1
+unit = "attacks/person/month"
+[stock.active]
+unit = "people"
+initial = 300
+[stock.detained]
+unit = "people"
+initial = 200
+[flow.recruits]
+to = "active"
+unit = "people/month"
+rate = "active * growth * shift"
 noise = "poisson"
-[flow.deaths]
-from = "herd"
-unit = "heads/week"
-rate = "death_rate * herd * (1 - 0.5 * care)"
+[flow.losses]
+from = "active"
+to = { detained = 0.5 }
+unit = "people/month"
+rate = "active * pressure"
 noise = "binomial"
-[flow.accidents]
-unit = "heads/week"
-rate = "0.01 * death_rate * herd"
-noise = { overdispersed = 3 }
-[flow.bills]
-unit = "euro/week"
-noise = { compound = "accidents", severity = { kind = "lognormal", median = 50, sigma = 0.8 } }
-[flow.drift]
-to = "price"
-unit = "1/week"
-rate = "birth_rate * (1 - price)"
-noise = { diffusion = "0.1 * jitter" }
-[constant.jitter]
-value = 1
-unit = "1/week^(1/2)"
-[event.storm]
-rate = "birth_rate"
-severity = { kind = "uniform", min = 0.1, max = 0.5 }
-[[event.storm.move]]
-from = "herd"
-amount = "severity * herd"
-[measure.end]
-formula = "final(herd)"
-[measure.bill]
-formula = "total(bills)"
-[measure.price_end]
-formula = "final(price)"
-[measure.storms]
-formula = "occurrences(storm)"
-[option.none]
-[option.care]
-lever.care = { schedule = [["0 weeks", 0], ["26 weeks", 1]] }
-[option.late]
-lever.care = { rule = "if(herd < few, 1, 0)", review_every = "4 weeks" }
-[constant.few]
-value = 80
-unit = "heads"
-[trajectory.fair]
-[trajectory.harsh]
-driver.weather = 0.7
+[flow.attacks]
+unit = "attacks/month"
+rate = "active * attack_rate"
+noise = { overdispersed = 2.5 }
+[flow.dead]
+unit = "people/month"
+noise = { compound = "attacks", severity = { kind = "exponential", mean = 3, unit = "people" } }
+[event.break_out]
+rate = "hazard"
+severity = { kind = "uniform", min = 0, max = 0.5 }
+[[event.break_out.move]]
+from = "detained"
+to = "active"
+amount = "severity * detained"
 "#;
 
-fn study(text: &str) -> Study {
-    let file = ("s.toml".to_owned(), text.to_owned());
-    load_from(vec![file], "s").unwrap_or_else(|(_, d)| panic!("{:#?}", d.items())).0
+const MEASURES: &str = r#"
+[measure.at_end]
+formula = "final(active)"
+[measure.attacks_total]
+formula = "total(attacks)"
+[measure.dead_total]
+formula = "total(dead)"
+[measure.breaks]
+formula = "occurrences(break_out)"
+"#;
+
+const COURSES: &str = r#"
+[option.stay]
+[option.leave]
+lever.pressure = { schedule = [["0 weeks", 0.05], ["12 weeks", 0]] }
+[option.surge]
+lever.pressure = { rule = "0.0004 / '1 month' * active / one_person", review_every = "4 weeks", start = 0.1 }
+[constant.one_person]
+value = 1
+unit = "people"
+[trajectory.calm]
+[trajectory.wave]
+onset = "6 weeks"
+driver.shift = 1.5
+response.pressure = { add = 0.03 }
+"#;
+
+fn load(text: &str) -> Study {
+    let files = vec![("study.toml".to_owned(), text.to_owned())];
+    study::load_from(files, "study").unwrap_or_else(|(_, d)| panic!("{:#?}", d.items())).0
 }
 
-fn model(study: &Study) -> Model {
-    build(study).unwrap_or_else(|d| panic!("{:#?}", d.items())).0
+fn build(study: &Study) -> Model {
+    model::build(study).unwrap_or_else(|d| panic!("{:#?}", d.items())).0
 }
 
-fn outcomes(model: &Model, change: impl Fn(&mut RunPlan)) -> Outcomes {
+fn base() -> String {
+    format!("{HEAD}{MEASURES}{COURSES}")
+}
+
+fn try_run(model: &Model, plan: &RunPlan) -> Result<Outcomes, RunError> {
     let program = Program::compile(model);
-    let mut plan = RunPlan::of(model);
-    change(&mut plan);
-    run(model, &program, &plan, &(), &AtomicBool::new(false), &mut ())
-        .unwrap_or_else(|e| panic!("{e}"))
+    engine::run(model, &program, plan, &(), &AtomicBool::new(false), &mut ())
 }
 
-/// Values of a measure in a cell, by names.
-fn values(
-    model: &Model,
-    outcomes: &Outcomes,
-    measure: &str,
-    option: &str,
-    future: &str,
-) -> Vec<u64> {
-    let m = model.measures.iter().position(|x| x.name == measure).expect("the measure");
-    let o = model.options.iter().position(|x| x.name == option).expect("the option");
-    let t = model.trajectories.iter().position(|x| x.name == future).expect("the trajectory");
-    let cell = model.cells.iter().position(|c| c.option == o && c.trajectory == t);
-    let column = outcomes.measure(cell.expect("the cell"), m);
-    column.iter().map(|v| v.to_bits()).collect()
+fn run(model: &Model) -> Outcomes {
+    let plan = RunPlan { threads: Some(2), ..RunPlan::of(model) };
+    try_run(model, &plan).expect("a clean run")
 }
 
-/// Measures that both models have are the same to the bit in the cells that both have.
-fn same_in_common(a: &Model, b: &Model) {
+/// The bits of every measure by option, trajectory, response and name.
+type Table = BTreeMap<(String, String, bool, String), Vec<u64>>;
+
+fn table(model: &Model, outcomes: &Outcomes) -> Table {
+    let mut table = Table::new();
+    for (c, cell) in outcomes.layout.cells.iter().enumerate() {
+        for (m, measure) in model.measures.iter().enumerate() {
+            let key = (
+                model.options[cell.option].name.clone(),
+                model.trajectories[cell.trajectory].name.clone(),
+                cell.response,
+                measure.name.clone(),
+            );
+            let bits = outcomes.measure(c, m).iter().map(|x| x.to_bits()).collect();
+            assert!(table.insert(key, bits).is_none(), "a cell twice");
+        }
+    }
+    table
+}
+
+/// Compares what both tables have; says how many columns that was.
+fn same(what: &str, a: &Table, b: &Table) -> usize {
+    let mut compared = 0;
+    for (key, values) in a {
+        if let Some(other) = b.get(key) {
+            assert_eq!(values.len(), other.len());
+            let differ = values.iter().zip(other).position(|(x, y)| x != y);
+            assert_eq!(differ, None, "{what}: {key:?} differs from this replicate on");
+            compared += 1;
+        }
+    }
+    compared
+}
+
+#[test]
+fn threads_and_width_leave_every_bit() {
+    for (design, luck_paths) in [
+        (DesignKind::Random, 1),
+        (DesignKind::Random, 3),
+        (DesignKind::LatinHypercube, 1),
+        (DesignKind::Sobol, 2),
+    ] {
+        let model = Model { design, luck_paths, ..build(&load(&base())) };
+        let reference = run(&model);
+        let (digest, expected) = (reference.digest(), table(&model, &reference));
+        for (threads, width) in [(1, 256), (2, 8), (3, 64), (1, 100), (2, 1), (3, 255)] {
+            let plan = RunPlan { threads: Some(threads), width, ..RunPlan::of(&model) };
+            let other = try_run(&model, &plan).expect("a clean run");
+            assert_eq!(other.threads, threads);
+            let what = format!("{design:?}, {threads} threads, width {width}");
+            assert_eq!(other.digest(), digest, "{what}");
+            // 3 options x (calm, wave, wave with its response) x 4 measures
+            assert_eq!(same(&what, &expected, &table(&model, &other)), 36);
+            assert_eq!(other.incidents, reference.incidents);
+        }
+    }
+}
+
+#[test]
+fn a_cell_does_not_depend_on_which_other_cells_run() {
+    let whole = load(&base());
+    let model = build(&whole);
+    let expected = table(&model, &run(&model));
+    let mut compared = 0;
+    for keep_option in 0..3 {
+        for keep_trajectory in 0..2 {
+            let mut part = whole.clone();
+            part.options = vec![whole.options[keep_option].clone()];
+            part.trajectories = vec![whole.trajectories[keep_trajectory].clone()];
+            part.baseline = None;
+            let model = build(&part);
+            let alone = table(&model, &run(&model));
+            let n = same("alone", &expected, &alone);
+            assert_eq!(n, alone.len());
+            compared += n;
+        }
+    }
+    assert_eq!(compared, expected.len());
+    // and in another order
+    let mut turned = whole.clone();
+    turned.options.reverse();
+    turned.trajectories.reverse();
+    let model = build(&turned);
+    assert_eq!(same("turned", &expected, &table(&model, &run(&model))), expected.len());
+}
+
+/// An edit of the study's text, what it does, and how many columns must stay the same.
+fn edits() -> Vec<(&'static str, String, usize)> {
+    let with = |more: &str| format!("{HEAD}{more}{MEASURES}{COURSES}");
+    let without = |part: &str| {
+        let text = base();
+        assert!(text.contains(part));
+        text.replace(part, "")
+    };
+    vec![
+        ("a flow before", base().replace("[flow.recruits]", "[flow.new]\nunit = \"people/month\"\nrate = \"active * growth\"\nnoise = \"poisson\"\n[flow.recruits]"), 36),
+        ("a stock and its flow", with("[stock.tired]\nunit = \"people\"\ninitial = 5\n[flow.tiring]\nto = \"tired\"\nunit = \"people/month\"\nrate = \"0.1 * active * growth\"\nnoise = \"poisson\"\n"), 36),
+        ("an event", with("[event.rumour]\nrate = \"hazard\"\nseverity = { kind = \"exponential\", mean = 1 }\n"), 36),
+        ("an uncertainty", base().replace("[uncertainty.hazard]", "[uncertainty.other]\ndistribution = { kind = \"normal\", mean = 0, sd = 1 }\n[uncertainty.hazard]"), 36),
+        ("an option", base().replace("[option.leave]", "[option.never]\nlever.pressure = 0.2\n[option.leave]"), 36),
+        ("a trajectory", base().replace("[trajectory.wave]", "[trajectory.bad]\ndriver.shift = 3\n[trajectory.wave]"), 36),
+        ("a measure", format!("{HEAD}[measure.peak]\nformula = \"highest(active)\"\n{MEASURES}{COURSES}"), 36),
+        ("a series", base().replace("\"attacks\"]", "\"attacks\", \"detained\"]"), 36),
+        ("a measure less", without("[measure.breaks]\nformula = \"occurrences(break_out)\"\n"), 27),
+        ("an option less", without("[option.leave]\nlever.pressure = { schedule = [[\"0 weeks\", 0.05], [\"12 weeks\", 0]] }\n"), 24),
+        ("a flow less", without("[flow.dead]\nunit = \"people/month\"\nnoise = { compound = \"attacks\", severity = { kind = \"exponential\", mean = 3, unit = \"people\" } }\n").replace("[measure.dead_total]\nformula = \"total(dead)\"\n", ""), 27),
+    ]
+}
+
+#[test]
+fn edits_leave_all_other_draws() {
     for design in [DesignKind::Random, DesignKind::LatinHypercube] {
-        let (x, y) = (outcomes(a, |p| p.design = design), outcomes(b, |p| p.design = design));
-        let mut compared = 0;
-        for measure in a.measures.iter().filter(|m| b.measures.iter().any(|n| n.name == m.name)) {
-            for option in a.options.iter().filter(|o| b.options.iter().any(|p| p.name == o.name)) {
-                for future in &a.trajectories {
-                    if !b.trajectories.iter().any(|t| t.name == future.name) {
-                        continue;
-                    }
-                    let names = (&*measure.name, &*option.name, &*future.name);
-                    let left = values(a, &x, names.0, names.1, names.2);
-                    assert_eq!(left, values(b, &y, names.0, names.1, names.2), "{names:?}");
-                    compared += left.len();
-                }
-            }
+        let model = Model { design, ..build(&load(&base())) };
+        let expected = table(&model, &run(&model));
+        assert_eq!(expected.len(), 36);
+        for (what, text, columns) in edits() {
+            assert_ne!(text, base(), "{what} changes nothing");
+            let model = Model { design, ..build(&load(&text)) };
+            let compared = same(what, &expected, &table(&model, &run(&model)));
+            assert_eq!(compared, columns, "{what}");
         }
-        assert!(compared >= 700, "nothing was compared");
     }
 }
 
 #[test]
-fn threads_and_widths_leave_every_bit() {
-    let model = model(&study(STUDY));
-    for design in [DesignKind::Random, DesignKind::LatinHypercube, DesignKind::Sobol] {
-        let digest = |threads, width| {
-            outcomes(&model, |p| {
-                (p.threads, p.width, p.design) = (Some(threads), width, design);
-            })
-            .digest()
+fn renaming_a_flow_draws_anew() {
+    let model = build(&load(&base()));
+    let expected = table(&model, &run(&model));
+    let renamed = build(&load(&base().replace("flow.recruits", "flow.joining")));
+    let other = table(&renamed, &run(&renamed));
+    let key = ("stay".to_owned(), "calm".to_owned(), true, "at_end".to_owned());
+    assert_ne!(expected[&key], other[&key]);
+}
+
+#[test]
+fn seed_0_is_a_seed() {
+    let outcomes = [0, 1, 0].map(|seed| run(&Model { seed, ..build(&load(&base())) }));
+    assert_eq!(outcomes[0].digest(), outcomes[2].digest());
+    assert_ne!(outcomes[0].digest(), outcomes[1].digest());
+    for (m, (a, b)) in outcomes[0].measures.iter().zip(&outcomes[1].measures).enumerate() {
+        let same = a.iter().zip(b).filter(|(x, y)| x == y).count();
+        assert!(same < a.len() / 2, "column {m}: {same} of {} alike", a.len());
+    }
+    assert_ne!(outcomes[0].uncertainties, outcomes[1].uncertainties);
+    assert_eq!(outcomes[0].shape.seed, 0);
+}
+
+#[test]
+fn not_a_number_stops_the_run_and_is_located() {
+    // 0/0 in option `leave`, from 2026-03-16 on: 10 weeks after the start
+    let text = base()
+        .replace("rate = \"active * attack_rate\"", "rate = \"active * attack_rate * broken\"")
+        .replace("[flow.recruits]", "[quantity.broken]\nformula = \"switch / switch\"\n[lever.switch]\ndefault = 1\n[flow.recruits]")
+        .replace("[option.surge]", "lever.switch = { schedule = [[\"0 weeks\", 1], [2026-03-16, 0]], between = \"hold\" }\n[option.surge]");
+    let model = build(&load(&text));
+    let mut messages = Vec::new();
+    for (threads, width) in [(1, 256), (2, 8), (3, 100)] {
+        let plan = RunPlan { threads: Some(threads), width, ..RunPlan::of(&model) };
+        let Err(RunError::Fault(report)) = try_run(&model, &plan) else {
+            panic!("the run must stop with a fault");
         };
-        let first = digest(1, 256);
-        for (threads, width) in [(2, 256), (3, 64), (1, 100), (2, 1), (1, 8)] {
-            assert_eq!(digest(threads, width), first, "{threads} threads, width {width}");
+        assert_eq!(report.what, "attacks");
+        assert_eq!((report.option.as_str(), report.trajectory.as_str()), ("leave", "calm"));
+        assert_eq!(report.replicate, 0);
+        assert_eq!(report.time, 10);
+        assert_eq!(report.date, jiff::civil::date(2026, 3, 16));
+        assert!(report.value.is_nan());
+        messages.push(report.to_string());
+    }
+    for part in
+        ["`attacks`", "not a number", "2026-03-16", "step 10", "replicate 0", "`leave`", "`calm`"]
+    {
+        assert!(messages[0].contains(part), "{part} in {}", messages[0]);
+    }
+    assert!(messages.iter().all(|m| *m == messages[0]), "{messages:?}");
+    // in the branch that is not taken it does no harm
+    let guarded = text.replace("switch / switch", "if(switch > 0, switch / switch, 1)");
+    assert_eq!(run(&build(&load(&guarded))).shape.replicates, 600);
+}
+
+#[test]
+fn luck_paths_share_their_draw() {
+    let text = base().replace(
+        MEASURES,
+        &format!("{MEASURES}[measure.drawn]\nformula = \"growth * '1 month'\"\n"),
+    );
+    let plain = build(&load(&text));
+    let of = |luck_paths: u32| {
+        let model = Model { luck_paths, ..plain.clone() };
+        let drawn = model.measures.iter().position(|m| m.name == "drawn").expect("it is there");
+        let outcomes = run(&model);
+        (outcomes.measure(0, drawn).to_vec(), outcomes.measure(0, 0).to_vec(), outcomes)
+    };
+    let (single, ends, _) = of(1);
+    let (shared, shared_ends, outcomes) = of(4);
+    assert_eq!(outcomes.shape.draws(), 150);
+    for (path, &value) in shared.iter().enumerate() {
+        // draw i is the same whether or not it is divided into paths
+        assert_eq!(value.to_bits(), single[path / 4].to_bits(), "path {path}");
+        assert_eq!(value.to_bits(), outcomes.uncertainties[0][path / 4].to_bits());
+    }
+    // path 0 of a draw has the draw's own luck, the others luck of their own
+    for draw in 0..150 {
+        assert_eq!(shared_ends[4 * draw].to_bits(), ends[draw].to_bits(), "draw {draw}");
+    }
+    let varied = shared_ends.chunks(4).filter(|c| c.iter().any(|x| *x != c[0])).count();
+    assert!(varied > 140, "luck differs in {varied} of 150 draws");
+}
+
+#[test]
+fn fewer_replicates_are_the_first_of_more() {
+    let model = build(&load(&base()));
+    let many = run(&model);
+    let few = run(&Model { replicates: 77, ..model });
+    let mut compared = 0;
+    for (few, many) in few.measures.iter().zip(&many.measures) {
+        for (a, b) in few.iter().zip(&many[..77]) {
+            assert_eq!(a.to_bits(), b.to_bits());
+            compared += 1;
         }
     }
-}
-
-#[test]
-fn a_cell_does_not_depend_on_the_others() {
-    let whole = study(STUDY);
-    let mut part = whole.clone();
-    part.options.retain(|o| o.name.value == "late");
-    part.trajectories.retain(|t| t.name.value == "harsh");
-    same_in_common(&model(&part), &model(&whole));
-}
-
-#[test]
-fn an_edit_leaves_the_other_draws() {
-    let base = model(&study(STUDY));
-    let added = [
-        "[flow.visits]\nunit = \"heads/week\"\nrate = \"death_rate * herd\"\nnoise = \"poisson\"\n",
-        "[option.more]\nlever.care = 0.5\n",
-        "[trajectory.mild]\ndriver.weather = 1.2\n",
-        "[measure.peak]\nformula = \"highest(herd)\"\n",
-        "[uncertainty.other]\nbetween = [1, 2]\n[measure.other_value]\nformula = \"other\"\n",
-        "[stock.shed]\nunit = \"heads\"\ninitial = 5\n[flow.moves]\nto = \"shed\"\nunit = \"heads/week\"\nrate = \"birth_rate * shed\"\nnoise = \"poisson\"\n[measure.shed_end]\nformula = \"final(shed)\"\n",
-        "[event.flood]\nrate = \"death_rate\"\n[measure.floods]\nformula = \"occurrences(flood)\"\n",
-    ];
-    for text in added {
-        // In front: what stands before must not matter either.
-        let edited = STUDY.replacen(
-            "[uncertainty.birth_rate]",
-            &format!("{text}[uncertainty.birth_rate]"),
-            1,
-        );
-        same_in_common(&base, &model(&study(&edited)));
-    }
-}
-
-#[test]
-fn zero_is_a_seed() {
-    let model = model(&study(STUDY));
-    let digest = |seed| outcomes(&model, |p| p.seed = seed).digest();
-    assert_eq!(digest(0), digest(0));
-    assert_ne!(digest(0), digest(1));
-}
-
-#[test]
-fn luck_paths_share_a_draw() {
-    let mut study = study(STUDY);
-    study.run.luck_paths = 4;
-    let model = model(&study);
-    let outcomes = outcomes(&model, |_| {});
-    assert_eq!(outcomes.uncertainties[0].len(), 175);
-    let ends = outcomes.measure(0, 0);
-    assert!(ends.chunks(4).any(|paths| paths[0] != paths[1]), "luck differs within a draw");
-}
-
-#[test]
-fn a_value_that_is_no_number_is_traced_to_where_it_began() {
-    let broken = STUDY.replace(
-        "rate = \"birth_rate * (1 - price)\"",
-        "rate = \"birth_rate * (1 - price) / if(care > 0.5 and elapsed > '30 weeks', 0, 1)\"",
-    );
-    let model = model(&study(&broken));
-    let program = Program::compile(&model);
-    let plan = RunPlan::of(&model);
-    let stopped = run(&model, &program, &plan, &(), &AtomicBool::new(false), &mut ());
-    let Err(RunError::Fault(report)) = stopped else { panic!("a fault is expected") };
-    assert_eq!((&*report.what, report.time, report.replicate), ("drift", 31, 0));
-    // The two trajectories share the price, which neither touches: the first is named.
-    assert_eq!((&*report.option, &*report.trajectory), ("care", "fair"));
-    assert_eq!(report.date.to_string(), "2024-08-05");
+    assert!(compared >= 77 * 4);
 }

@@ -1,6 +1,9 @@
 //! Integration tests: one binary.
 
+mod both;
 mod cli;
 mod contracts;
 mod documentation;
+mod generated;
 mod kernel;
+mod writer;

@@ -113,8 +113,8 @@ impl CellBuilder<'_, '_> {
         let mut total = None;
         for o in &outflows {
             let amount = self.drawn(*o);
-            // Counts are never negative, a net flow's inflow is no part of the total.
-            let out = if model.flows[*o].may_be_negative() {
+            // Counts are never negative; what flows the other way is no part of the total.
+            let out = if signed(&model.flows[*o]) {
                 let positive = self.graph.binary(Op2::Gt, amount, zero);
                 self.graph.select(positive, amount, zero)
             } else {
@@ -134,7 +134,7 @@ impl CellBuilder<'_, '_> {
         for o in outflows {
             let amount = self.drawn(o);
             let mut scaled = self.graph.binary(Op2::Mul, amount, scale);
-            if model.flows[o].may_be_negative() {
+            if signed(&model.flows[o]) {
                 let positive = self.graph.binary(Op2::Gt, amount, zero);
                 scaled = self.graph.select(positive, scaled, amount);
             }
@@ -169,4 +169,9 @@ impl CellBuilder<'_, '_> {
             }
         }
     }
+}
+
+/// Whether the amount of a flow may be negative: of a net flow, or a sum of severities.
+fn signed(flow: &Flow) -> bool {
+    flow.may_be_negative() || matches!(flow.noise, Noise::Compound { .. })
 }

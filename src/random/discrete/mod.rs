@@ -185,7 +185,8 @@ const SEARCH: u8 = 0;
 const EXPAND: u8 = 1;
 const EXACT: u8 = 2;
 
-/// Searches the lanes that must take part; the others get a uniform that is reached at once.
+/// Searches the lanes that must take part; the others get a uniform that is always reached, even
+/// by a sum that means nothing (of a ratio below 1, say).
 #[inline(always)]
 fn search_lanes<const L: usize>(
     starts: &Starts<L>,
@@ -193,9 +194,9 @@ fn search_lanes<const L: usize>(
     way: &[u8; L],
     out: &mut [f64; L],
 ) {
-    let mut target = [-1.0; L];
+    let mut target = [f64::NEG_INFINITY; L];
     for l in 0..L {
-        target[l] = if way[l] == SEARCH { u[l] } else { -1.0 };
+        target[l] = if way[l] == SEARCH { u[l] } else { f64::NEG_INFINITY };
     }
     let k = search::count(starts, &target);
     for l in 0..L {
