@@ -14,7 +14,7 @@ pub type NodeId = u32;
 /// A severity as a node sees it: the parameters that are nodes themselves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Draw {
-    /// Index in [`Graph::distributions`].
+    /// Index in `Shared::distributions`.
     Fixed(u32),
     /// A family with up to two parameters and a truncation.
     Varying(Family, [Option<NodeId>; 2], Option<[NodeId; 2]>),

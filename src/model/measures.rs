@@ -121,8 +121,9 @@ impl Builder<'_> {
         watched: Watched,
     ) -> Lowered {
         let Watched { typed, of_step, amount } = watched;
-        // A total runs over steps even of a level: its integral from the left.
-        let end = if of_step || name == "total" {
+        // A total runs over steps even of a level: its integral from the left; so does the time in
+        // a condition, which is then never longer than the run.
+        let end = if of_step || matches!(name, "total" | "time_in") {
             scope.horizon.saturating_sub(1)
         } else {
             scope.horizon

@@ -1,4 +1,4 @@
-//! A study with its names resolved, its arrays expanded and its units checked: [`build`] makes a
+//! A study with its names resolved, its arrays expanded and its units checked: [`build()`] makes a
 //! [`Model`], in which nothing has to be looked up by text.
 
 mod build;

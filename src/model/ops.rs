@@ -1,5 +1,5 @@
-//! What each operator computes: the one definition that the interpreter, the compiler's constant
-//! folding and the vector machine share.
+//! What each operator computes: the one definition that the compiler's folding and the vector
+//! machine share. The interpreter, their oracle, has its own.
 
 use super::types::{Op1, Op2};
 use crate::math;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::table::RunShape;
+use super::shape::RunShape;
 use crate::math;
 use crate::random::design;
 

@@ -105,7 +105,7 @@ impl Comparison {
 
 #[cfg(test)]
 mod tests {
-    use super::super::table::RunShape;
+    use super::super::shape::RunShape;
     use super::*;
     use crate::study::DesignKind;
 

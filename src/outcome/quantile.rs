@@ -187,7 +187,7 @@ fn partition(n: usize, holds: impl Fn(usize) -> bool) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::table::RunShape;
+    use super::super::shape::RunShape;
     use super::*;
     use crate::study::DesignKind;
 

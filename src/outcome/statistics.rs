@@ -117,7 +117,7 @@ pub(crate) fn sd(values: &[f64], mean: f64) -> Option<f64> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::table::RunShape;
+    use super::super::shape::RunShape;
     use super::super::testing;
     use super::*;
     use crate::study::DesignKind;

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use super::series::SeriesTable;
-use super::table::{Outcomes, RunShape};
+use super::shape::RunShape;
+use super::table::Outcomes;
 use super::{BlockSums, Histogram};
 use crate::kernel::Layout;
 use crate::model::{

@@ -8,12 +8,12 @@ use std::path::Path;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
 
-use super::answer::{grouped, main_measures, overview, sentence, standing};
+use super::answer::{main_measures, overview, sentence, standing, whole};
 use super::error::ReportError;
-use super::figures::{CHARTS, Drawn, Subject};
+use super::figures::{Drawn, Subject};
 use super::findings::{Findings, words};
 use super::html_measures::measures;
-use super::html_share::share_outlines;
+use super::html_pictures::Pictures;
 use super::html_study::{assumptions, courses, incidents, reproduction, sources};
 use crate::text::{Lang, day, number};
 
@@ -77,82 +77,6 @@ pub fn html(findings: &Findings<'_>, charts: &[Drawn]) -> String {
     page.into_string()
 }
 
-/// The charts, and which of them are drawn into the file.
-pub(super) struct Pictures<'a> {
-    charts: &'a [Drawn],
-    /// The SVG elements of those that are drawn into the file.
-    inside: Vec<Option<String>>,
-    /// What they refer to.
-    definitions: String,
-}
-
-impl<'a> Pictures<'a> {
-    /// Takes distributions first, then series, as long as there is room.
-    fn new(charts: &'a [Drawn], room: usize) -> Self {
-        let mut chosen = Vec::new();
-        let mut used = 0;
-        let wanted: [fn(&Subject) -> bool; 2] =
-            [|s| matches!(s, Subject::Distribution(_)), |s| matches!(s, Subject::Lines(_))];
-        for wanted in wanted {
-            for (i, chart) in charts.iter().enumerate().filter(|(_, c)| wanted(&c.subject)) {
-                if used + chart.svg.len() <= room {
-                    chosen.push(i);
-                    used += chart.svg.len();
-                }
-            }
-        }
-        let svg: Vec<&str> = chosen.iter().map(|i| embedded(&charts[*i].svg)).collect();
-        let (definitions, shared) = share_outlines(&svg);
-        let mut inside = vec![None; charts.len()];
-        for (i, svg) in chosen.into_iter().zip(shared) {
-            inside[i] = Some(svg);
-        }
-        Self { charts, inside, definitions }
-    }
-
-    /// The chart of a subject, or a link to it.
-    pub(super) fn show(&self, wanted: impl Fn(&Subject) -> bool) -> Markup {
-        let found = self.charts.iter().zip(&self.inside).filter(|(c, _)| wanted(&c.subject));
-        markup! {
-            @for (chart, inside) in found {
-                @if let Some(svg) = inside {
-                    figure class="chart" {
-                        (PreEscaped(svg))
-                        figcaption { (links(chart)) }
-                    }
-                } @else {
-                    p { (chart.title) ": " (links(chart)) }
-                }
-            }
-        }
-    }
-
-    /// Links to charts that are not shown.
-    pub(super) fn list(&self, wanted: impl Fn(&Subject) -> Option<String>) -> Markup {
-        let found: Vec<(&Drawn, String)> =
-            self.charts.iter().filter_map(|c| Some((c, wanted(&c.subject)?))).collect();
-        markup! {
-            @if !found.is_empty() {
-                ul class="links" {
-                    @for (chart, words) in found { li { (words) ": " (links(chart)) } }
-                }
-            }
-        }
-    }
-}
-
-fn links(chart: &Drawn) -> Markup {
-    let link = |ending: &str| format!("{CHARTS}/{}.{ending}", chart.name);
-    markup! {
-        a href=(link("svg")) { "SVG" } " · " a href=(link("png")) { "PNG" }
-    }
-}
-
-/// An SVG file as a part of a page: without declaration, and as wide as there is room.
-fn embedded(svg: &str) -> &str {
-    svg.find("<svg").map_or(svg, |at| &svg[at..])
-}
-
 fn header(findings: &Findings<'_>) -> Markup {
     let (model, manifest, lang) = (findings.model, findings.manifest, findings.lang);
     let english = |n: f64| number(n, Lang::En);
@@ -196,11 +120,6 @@ fn header(findings: &Findings<'_>) -> Markup {
             }
         }
     }
-}
-
-/// A whole number with separators, without rounding.
-pub(super) fn whole(n: u64) -> String {
-    grouped(&n.to_string())
 }
 
 fn contents(findings: &Findings<'_>) -> Markup {

@@ -5,7 +5,7 @@ use maud::{Markup, html as markup};
 use super::answer::{difference_with_error, excludes_zero, with_error};
 use super::figures::Subject;
 use super::findings::{Findings, Future, format_of, unit_of, words};
-use super::html::Pictures;
+use super::html_pictures::Pictures;
 use crate::outcome::{Comparison, Statistics};
 use crate::study::Sense;
 use crate::text::{Likelihood, NumberFormat};

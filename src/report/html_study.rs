@@ -5,8 +5,8 @@ use std::collections::BTreeSet;
 
 use maud::{Markup, html as markup};
 
+use super::answer::whole;
 use super::findings::{Findings, called, readable, unit_of, words};
-use super::html::whole;
 use crate::model::{Description, Uncertainty};
 use crate::study::{ByMember, Confidence, Ledger, Meta, Origin, SourceDecl, Value};
 use crate::text::{Lang, NumberFormat, number};

@@ -23,6 +23,7 @@ mod findings;
 mod folder;
 mod html;
 mod html_measures;
+mod html_pictures;
 mod html_share;
 mod html_study;
 mod manifest;

@@ -3,6 +3,7 @@
 mod both;
 mod cli;
 mod contracts;
+mod documentation;
 mod generated;
 mod kernel;
 mod writer;

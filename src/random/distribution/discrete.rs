@@ -9,7 +9,7 @@ use super::error::{Checked, DistributionError, finite, not_negative};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Discrete {
     values: Vec<f64>,
-    /// `cumulative[i]` = P(X <= values[i]); the last is 1.
+    /// `cumulative` at i is P(X <= the i-th value); the last is 1.
     cumulative: Vec<f64>,
 }
 
