@@ -279,3 +279,22 @@ fn expansion_bounds_hold() {
     println!("largest error / bound: {worst:?}");
     assert!(worst.iter().all(|&w| w < 0.67), "{worst:?}");
 }
+
+#[test]
+fn lanes_without_overdispersion_do_not_hold_up_their_neighbours() {
+    // the search's recursion means nothing where the ratio is below 1
+    let ratio = [3.0, 0.3, -6.0, 0.0, 1.0, f64::NEG_INFINITY, 2.0, -1e300];
+    let mean = [4.0; 8];
+    let u: Vec<f64> = (0..8).map(|i| 0.05 + 0.12 * f64::from(i)).collect();
+    let z: Vec<f64> = u.iter().map(|u| math::normal_quantile(*u)).collect();
+    let mut out = [f64::NAN; 8];
+    negative_binomial_column(&mean, &ratio, &u, &z, &mut out);
+    for i in 0..8 {
+        let alone = if ratio[i] > 1.0 {
+            negative_binomial_quantile(mean[i], ratio[i], u[i], z[i])
+        } else {
+            poisson_quantile(mean[i], u[i], z[i])
+        };
+        assert_eq!(out[i], alone, "ratio {}", ratio[i]);
+    }
+}
