@@ -7,17 +7,20 @@ use super::error::ChartError;
 /// The widest or highest picture that is made, in pixels: 300 dpi on a page of A1.
 const MAX_PIXELS: f32 = 10_000.0;
 
-/// Rasterises SVG text, as made by [`svg`](super::svg), at `dpi` pixels to the inch, on white.
+/// Rasterises SVG text, as made by [`svg`](super::svg), at `dpi` pixels to the inch, on white. A
+/// picture that would have more than 10,000 pixels in one direction gets fewer to the inch.
 ///
 /// # Errors
-/// When the text is not SVG, or the picture has no pixels or more than 10,000 in one direction.
+/// When the text is not SVG, or the picture has no pixels.
 pub fn png(svg: &str, dpi: f32) -> Result<Vec<u8>, ChartError> {
     let tree = usvg::Tree::from_str(svg, &usvg::Options::default()).map_err(raster_error)?;
+    let longest = tree.size().width().max(tree.size().height());
     // Millimetres were read at the 96 pixels an inch of CSS.
+    let dpi = dpi.min(MAX_PIXELS / longest * 96.0);
     let scale = dpi / 96.0;
     let width = (tree.size().width() * scale).round();
     let height = (tree.size().height() * scale).round();
-    if !(1.0..=MAX_PIXELS).contains(&width) || !(1.0..=MAX_PIXELS).contains(&height) {
+    if !(width >= 1.0 && height >= 1.0) {
         return Err(ChartError::Raster { what: format!("a picture of {width} x {height} pixels") });
     }
     let (width, height) = (width as u32, height as u32);
