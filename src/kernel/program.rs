@@ -345,7 +345,7 @@ fn incident_cells(
 ) -> Vec<(Incident, Vec<usize>)> {
     let mut reached: Vec<Vec<usize>> = vec![Vec::new(); built.graph.nodes.len()];
     for c in 0..cells {
-        let mut todo = built.next[c].clone();
+        let mut todo = [&built.next[c][..], &built.series[c], &built.measures[c]].concat();
         while let Some(id) = todo.pop() {
             if reached[id as usize].last() == Some(&c) {
                 continue;
