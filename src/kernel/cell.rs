@@ -519,7 +519,7 @@ impl<'a, 'm> CellBuilder<'a, 'm> {
         let (zero, infinity) = (self.graph.number(0.0), self.graph.number(f64::INFINITY));
         if acc.kind == Accumulate::SinceReport {
             let reports = self.model.reports.clone();
-            let reset = self.at_times(|k| reports.contains(&k));
+            let reset = self.at_times(|k| reports.binary_search(&k).is_ok());
             before = self.graph.select(reset, zero, before);
         }
         let taken = match acc.kind {

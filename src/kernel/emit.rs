@@ -114,6 +114,8 @@ pub struct Emitter<'g> {
     counters: Vec<(NodeId, Incident)>,
     counter_of: HashMap<NodeId, u32>,
     hoisted: Vec<NodeId>,
+    /// Compounds by severity and stream.
+    compounds: HashMap<(Draw, u32), Vec<NodeId>>,
 }
 
 /// One list of instructions while it is made.
@@ -128,7 +130,14 @@ struct Listing {
 impl<'g> Emitter<'g> {
     /// An emitter without columns.
     pub fn new(graph: &'g Graph) -> Self {
+        let mut compounds: HashMap<(Draw, u32), Vec<NodeId>> = HashMap::new();
+        for (id, node) in graph.nodes.iter().enumerate() {
+            if let Node::Compound(draw, stream, _) = node {
+                compounds.entry((*draw, *stream)).or_default().push(id as NodeId);
+            }
+        }
         Self {
+            compounds,
             graph,
             fixed: HashMap::new(),
             states: HashMap::new(),
@@ -439,12 +448,12 @@ impl<'g> Emitter<'g> {
         let Node::Compound(draw, stream, _) = self.graph.nodes[id as usize] else {
             return vec![id];
         };
-        (0..self.graph.nodes.len() as NodeId)
-            .filter(|other| {
-                matches!(self.graph.nodes[*other as usize],
-                    Node::Compound(d, s, _) if d == draw && s == stream)
-                    && listing.uses.contains_key(other)
-            })
+        let others = self.compounds.get(&(draw, stream));
+        others
+            .into_iter()
+            .flatten()
+            .copied()
+            .filter(|other| listing.uses.contains_key(other))
             .collect()
     }
 
