@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
+use drawdown::diagnostic::Diagnostics;
 use drawdown::kernel::{Fault, Incident, Interpreter, Layout, Machine, Program, Run, Sink};
 use drawdown::model::Model;
 
@@ -74,6 +75,20 @@ pub fn study(path: &str) -> Model {
     let (study, _, _) =
         drawdown::study::load(&path).unwrap_or_else(|(_, d)| panic!("{:#?}", d.items()));
     drawdown::model::build(&study).unwrap_or_else(|d| panic!("{:#?}", d.items())).0
+}
+
+/// A study written as text.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn build(text: &str) -> Result<Model, String> {
+    let words = |d: &Diagnostics| {
+        let messages: Vec<&str> = d.items().iter().map(|i| i.message.as_str()).collect();
+        messages.join("; ")
+    };
+    let files = vec![("study.toml".to_owned(), text.to_owned())];
+    let (study, _, _) = drawdown::study::load_from(files, "study").map_err(|(_, d)| words(&d))?;
+    drawdown::model::build(&study).map(|(model, _)| model).map_err(|d| words(&d))
 }
 
 /// Draws of the uncertainties, spread over their quantiles; any would do.

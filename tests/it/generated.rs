@@ -2,27 +2,15 @@
 
 use std::cell::{Cell, RefCell};
 
-use drawdown::diagnostic::Diagnostics;
-use drawdown::model::Model;
 use proptest::collection::vec;
 use proptest::prelude::any;
 use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestRng, TestRunner};
 
-use crate::both::{Agreement, compare};
+use crate::both::{Agreement, build, compare};
 use crate::writer;
 
 /// Studies in an ordinary run; the environment variable `PROPTEST_CASES` asks for more.
-const CASES: u32 = 200;
-
-fn build(text: &str) -> Result<Model, String> {
-    let words = |d: &Diagnostics| {
-        let messages: Vec<&str> = d.items().iter().map(|i| i.message.as_str()).collect();
-        messages.join("; ")
-    };
-    let files = vec![("study.toml".to_owned(), text.to_owned())];
-    let (study, _, _) = drawdown::study::load_from(files, "study").map_err(|(_, d)| words(&d))?;
-    drawdown::model::build(&study).map(|(model, _)| model).map_err(|d| words(&d))
-}
+const CASES: u32 = 500;
 
 #[test]
 fn machine_and_interpreter_agree_on_studies_written_at_random() {
