@@ -5,6 +5,10 @@ use crate::model::Model;
 use crate::outcome::RunShape;
 use crate::study::DesignKind;
 
+/// Lanes in a batch unless asked otherwise: wide enough for the vector units, narrow enough that
+/// the columns of a large study stay near the core.
+const LANES: usize = 64;
+
 /// What to run, and how.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RunPlan {
@@ -32,7 +36,7 @@ impl RunPlan {
             threads: None,
             design: model.design,
             luck_paths: model.luck_paths,
-            width: BLOCK,
+            width: LANES,
         }
     }
 
