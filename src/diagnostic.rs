@@ -196,7 +196,7 @@ impl Diagnostics {
         }
     }
 
-    /// `": did you mean 'x'?"` for the nearest of `candidates`, or nothing.
+    /// The nearest of `candidates` to a name that is not among them, if one is near.
     pub fn nearest<'a>(
         name: &str,
         candidates: impl IntoIterator<Item = &'a str>,

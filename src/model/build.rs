@@ -30,8 +30,8 @@ pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
     b.lookup_tables();
     b.all_constants();
     let uncertainties = b.uncertainties();
-    let levers = b.controls_of(&study.levers, SymbolKind::Lever);
-    let drivers = b.controls_of(&study.drivers, SymbolKind::Driver);
+    let levers = b.controls_of(&study.levers);
+    let drivers = b.controls_of(&study.drivers);
     let stocks = b.stocks();
     let mut quantities = b.quantities();
     let flows = b.flows();
@@ -377,7 +377,7 @@ impl Builder<'_> {
         out
     }
 
-    fn controls_of(&mut self, declared: &[study::Control], _kind: SymbolKind) -> Vec<Control> {
+    fn controls_of(&mut self, declared: &[study::Control]) -> Vec<Control> {
         let mut out = Vec::new();
         for control in declared {
             let Some(symbol) = self.symbols.find(&control.name.value) else {

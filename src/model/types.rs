@@ -429,7 +429,7 @@ pub struct LookupTable {
     pub y: Vec<f64>,
 }
 
-/// What an option or trajectory does: an item of the step that comes before all others.
+/// An option: what it makes of every lever.
 #[derive(Clone, Debug)]
 pub struct OptionDef {
     /// Name.
