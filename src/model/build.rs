@@ -1,6 +1,7 @@
 //! A study to a model: the way in one page.
 
 use super::builder::{Builder, Mode, Progress, Scope};
+use super::history::history_stream;
 use super::symbols::{Dim, SymbolKind};
 use super::types::*;
 use crate::diagnostic::{Diagnostic, Diagnostics, Spanned};
@@ -55,6 +56,12 @@ pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
     let correlations = b.correlations(&uncertainties);
     let baseline = b.baseline(&options);
     let reports = b.reports();
+    let default_run = b.chosen(&study.run.selection, &options, &trajectories);
+    // The last of all: what it adds is taken off again, so that a run does not see it.
+    let mark = b.mark();
+    let history = b.histories();
+    let chosen = b.backtest_cells(&options, &trajectories, baseline);
+    let backtest = b.split_off(&mark, chosen);
     if b.diagnostics.has_errors() {
         return Err(b.diagnostics);
     }
@@ -90,6 +97,9 @@ pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
         trajectories,
         baseline,
         cells,
+        default_run,
+        history,
+        backtest,
     };
     Ok((model, b.diagnostics))
 }
@@ -515,6 +525,7 @@ impl Builder<'_> {
         let names = uncertainties
             .iter()
             .map(|u| u.name.clone())
+            .chain(self.study.histories.iter().map(|h| history_stream(&h.name.value)))
             .chain(flows.iter().map(|f| f.name.clone()))
             .chain(events.iter().flat_map(|e| [e.name.clone(), format!("{}.severity", e.name)]));
         let mut keys = std::collections::HashMap::new();
@@ -577,7 +588,8 @@ impl Builder<'_> {
             .chain(s.events.iter().map(|t| &t.meta))
             .chain(s.measures.iter().map(|t| &t.meta))
             .chain(s.options.iter().map(|t| &t.meta))
-            .chain(s.trajectories.iter().map(|t| &t.meta));
+            .chain(s.trajectories.iter().map(|t| &t.meta))
+            .chain(s.histories.iter().map(|t| &t.meta));
         for cited in metas.flat_map(|m| &m.source) {
             if !declared.contains(&cited.value.as_str()) {
                 let near = Diagnostics::nearest(&cited.value, declared.iter().copied());
