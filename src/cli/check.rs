@@ -2,6 +2,7 @@
 
 use super::arguments::CheckArguments;
 use super::failure::Failure;
+use super::labels::{self, missing_labels};
 use super::run::{Prepared, Warnings, prepare_study};
 use super::summary::counted;
 use super::terminal::Terminal;
@@ -22,7 +23,17 @@ pub fn check(arguments: &CheckArguments, terminal: &Terminal) -> Result<String, 
     let changes = &arguments.changes;
     let study = &arguments.study.study;
     let prepared = prepare_study(study, &overrides, changes, terminal, Warnings::Shown)?;
-    Ok(account(&prepared, terminal.width))
+    let missing = missing_labels(&prepared.study, &prepared.model);
+    if let Some(text) = labels::summary(&missing) {
+        let more = if arguments.labels { "" } else { " (--labels lists them)" };
+        eprintln!("warning: {text}{more}");
+    }
+    let mut out = account(&prepared, terminal.width);
+    if arguments.labels && !missing.is_empty() {
+        out.push('\n');
+        out.push_str(&labels::list(&missing, terminal.width));
+    }
+    Ok(out)
 }
 
 /// What is in a study.
@@ -79,8 +90,12 @@ fn facts(study: &Study, model: &Model) -> Vec<(&'static str, String)> {
     out.push((
         "reported",
         format!(
-            "{}, {} at {} dates",
+            "{}{}, {} at {} dates",
             counted(model.measures.len(), "measure", "measures"),
+            match model.groups.len() {
+                0 => String::new(),
+                n => format!(" in {}", counted(n, "group", "groups")),
+            },
             counted(model.series.len(), "series", "series"),
             model.reports.len()
         ),

@@ -8,6 +8,7 @@ mod describe;
 mod distributions;
 mod dynamics;
 mod functions;
+mod groups;
 mod lower;
 mod measures;
 mod names;
@@ -17,6 +18,7 @@ mod reductions;
 mod select;
 mod symbols;
 mod types;
+mod units;
 
 pub use build::build;
 pub use functions::SIGNATURES;
