@@ -213,8 +213,7 @@ label = { en = "Go", ar = "الذهاب" }
         let file = ("t.toml".to_owned(), text.to_owned());
         let (study, _, _) = crate::study::load_from(vec![file], "t")
             .unwrap_or_else(|(_, d)| panic!("{:#?}", d.items()));
-        let (model, _) =
-            crate::model::build(&study).unwrap_or_else(|d| panic!("{:#?}", d.items()));
+        let (model, _) = crate::model::build(&study).unwrap_or_else(|d| panic!("{:#?}", d.items()));
         let missing = missing_labels(&study, &model);
         missing.iter().map(|m| format!("{} {}: {}", m.kind, m.name, m.language)).collect()
     }

@@ -137,13 +137,13 @@ fn legend(findings: &Findings<'_>, hidden: usize, width: usize) -> String {
     for gap in gaps(findings.model) {
         let note = findings.model.groups[gap].description.note.as_ref();
         let note = note.map_or("", |note| note.get(findings.lang));
-        let text = format!("No measure for {}. {note}", findings.group(gap));
+        let text = format!("No measure for: {}. {note}", findings.group(gap));
         out.push_str(&(lines(&text, width).join("\n") + "\n"));
     }
     out
 }
 
-/// The names of the groups, each over all its columns.
+/// The names of the groups, each over all its columns, with a rule to the end of them.
 fn group_heads(
     out: &mut String,
     findings: &Findings<'_>,
@@ -154,19 +154,35 @@ fn group_heads(
     if findings.model.groups.is_empty() {
         return;
     }
-    let mut line = " ".repeat(name_width);
     let all: Vec<_> = block.iter().zip(places).collect();
-    for run in all.chunk_by(|a, b| a.0.group == b.0.group) {
-        let width = run.iter().map(|(_, p)| GAP + 1 + p.width()).sum::<usize>() - GAP - 1;
-        let name = run[0].0.group.map_or_else(String::new, |group| findings.group(group));
-        let name = cut(&name, width);
-        let rule = if name.is_empty() { "" } else { "─" };
-        let room = width.saturating_sub(columns(&name) + 1);
-        line.push_str(&" ".repeat(GAP + 1));
-        line.push_str(&left(&format!("{name} {}", rule.repeat(room)), width));
+    let heads: Vec<(usize, Vec<String>)> = all
+        .chunk_by(|a, b| a.0.group == b.0.group)
+        .map(|run| {
+            let width = run.iter().map(|(_, p)| GAP + 1 + p.width()).sum::<usize>() - GAP - 1;
+            let name = match run[0].0.group {
+                Some(group) => findings.group(group),
+                None => "Other measures".to_owned(),
+            };
+            let mut head = lines(&name, width);
+            if let Some(last) = head.last_mut() {
+                let room = width.saturating_sub(columns(last) + 1);
+                *last = cut(&format!("{last} {}", "─".repeat(room)), width);
+            }
+            (width, head)
+        })
+        .collect();
+    let height = heads.iter().map(|(_, head)| head.len()).max().unwrap_or(0);
+    for row in 0..height {
+        let mut line = " ".repeat(name_width);
+        for (width, head) in &heads {
+            let above = height - head.len();
+            let text = row.checked_sub(above).map_or("", |i| head[i].as_str());
+            line.push_str(&" ".repeat(GAP + 1));
+            line.push_str(&left(text, *width));
+        }
+        out.push_str(line.trim_end());
+        out.push('\n');
     }
-    out.push_str(line.trim_end());
-    out.push('\n');
 }
 
 /// A measure in a block.
@@ -318,4 +334,21 @@ fn plain(text: &str) -> String {
 pub fn counted(count: usize, one: &str, many: &str) -> String {
     let text = number(count as f64, crate::text::Lang::En);
     format!("{text} {}", if count == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn measures_are_cut_into_rows_that_fit() {
+        let place = |level| Place { level, difference: 9 };
+        let places = [place(10), place(10), place(30), place(10)];
+        // 3 + 10 + 1 + 9 each, the third 43
+        assert_eq!(banks(&places, 46), [0..2, 2..3, 3..4]);
+        assert_eq!(banks(&places, 45), [0..1, 1..2, 2..3, 3..4]);
+        assert_eq!(banks(&places, 1000), [0..4]);
+        assert_eq!(banks(&places[..2], 5), [0..1, 1..2], "one stands even where it does not fit");
+        assert_eq!(banks(&[], 100), [0..0; 0]);
+    }
 }

@@ -199,7 +199,8 @@ fn against_baseline(findings: &Findings<'_>, measure: usize, comparison: &Compar
         // what no draw and no luck changes has no interval
         if low == high { String::new() } else { format!(" (95 % interval {low} to {high})") }
     };
-    let unit = if definition.condition { "points".to_owned() } else { findings.unit(&definition.unit) };
+    let unit =
+        if definition.condition { "points".to_owned() } else { findings.unit(&definition.unit) };
     let space = if unit.is_empty() { "" } else { " " };
     let value = plain_difference(definition.condition, mean.value.abs());
     format!("{value}{space}{unit} {word}{interval} than")

@@ -85,10 +85,8 @@ mod tests {
     /// Measures in the groups given, and three groups.
     fn model(of: &[Option<usize>]) -> Model {
         let mut model = testing::model();
-        let group = |name: &str| Group {
-            name: name.to_owned(),
-            description: Description::default(),
-        };
+        let group =
+            |name: &str| Group { name: name.to_owned(), description: Description::default() };
         model.groups = vec![group("a"), group("gap"), group("c")];
         model.measures = of
             .iter()

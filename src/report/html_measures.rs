@@ -49,15 +49,13 @@ pub(super) fn measures(findings: &Findings<'_>, pictures: &Pictures<'_>) -> Mark
     }
 }
 
-fn one(
-    findings: &Findings<'_>,
-    measure: usize,
-    open: bool,
-    pictures: &Pictures<'_>,
-) -> Markup {
+fn one(findings: &Findings<'_>, measure: usize, open: bool, pictures: &Pictures<'_>) -> Markup {
     let definition = &findings.model.measures[measure];
-    let unit =
-        if definition.condition { "probability".to_owned() } else { findings.unit(&definition.unit) };
+    let unit = if definition.condition {
+        "probability".to_owned()
+    } else {
+        findings.unit(&definition.unit)
+    };
     let description = &definition.description;
     let heading = markup! {
         (findings.measure(measure))

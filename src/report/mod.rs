@@ -30,11 +30,11 @@ mod html_study;
 mod html_words;
 mod manifest;
 pub(crate) mod parquet;
+#[cfg(test)]
+mod report_tests;
 mod tables;
 
-pub use answer::{
-    Standing, difference_with_error, excludes_zero, grouped, standing, with_error,
-};
+pub use answer::{Standing, difference_with_error, excludes_zero, grouped, standing, with_error};
 pub use csv::{write_comparisons, write_summary};
 pub use error::ReportError;
 pub use figures::{CHARTS, ChartPlan, Drawn, FigureError, Subject, draw, figure, plan};
