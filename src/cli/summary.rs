@@ -347,7 +347,7 @@ mod tests {
         // 3 + 10 + 1 + 9 each, the third 43
         assert_eq!(banks(&places, 46), [0..2, 2..3, 3..4]);
         assert_eq!(banks(&places, 45), [0..1, 1..2, 2..3, 3..4]);
-        assert_eq!(banks(&places, 1000), [0..4]);
+        assert_eq!(banks(&places, 1000), vec![0..4; 1]);
         assert_eq!(banks(&places[..2], 5), [0..1, 1..2], "one stands even where it does not fit");
         assert_eq!(banks(&[], 100), [0..0; 0]);
     }

@@ -24,12 +24,7 @@ pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
         }
     };
     let mut b = Builder::new(study, time);
-    b.declare_units();
-    b.declare_dimensions();
-    b.declare_symbols();
-    b.measure_steps();
-    b.lookup_tables();
-    b.all_constants();
+    b.declarations();
     let uncertainties = b.uncertainties();
     let levers = b.controls_of(&study.levers);
     let drivers = b.controls_of(&study.drivers);
@@ -165,6 +160,16 @@ fn cells(
 }
 
 impl Builder<'_> {
+    /// All names, and what is known before anything else.
+    fn declarations(&mut self) {
+        self.declare_units();
+        self.declare_dimensions();
+        self.declare_symbols();
+        self.measure_steps();
+        self.lookup_tables();
+        self.all_constants();
+    }
+
     fn declare_dimensions(&mut self) {
         for declared in &self.study.dimensions {
             let id = self.symbols.dims.len();
