@@ -152,6 +152,9 @@ pub struct CheckArguments {
     pub study: StudyArgument,
     #[command(flatten)]
     pub changes: ChangeArguments,
+    /// List each label that a study in two languages lacks in one of them
+    #[arg(long)]
+    pub labels: bool,
 }
 
 /// `drawdown new`.

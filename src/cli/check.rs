@@ -2,6 +2,7 @@
 
 use super::arguments::CheckArguments;
 use super::failure::Failure;
+use super::labels::{self, missing_labels};
 use super::run::{Prepared, Warnings, prepare_study};
 use super::summary::counted;
 use super::terminal::Terminal;
@@ -23,7 +24,17 @@ pub fn check(arguments: &CheckArguments, terminal: &Terminal) -> Result<String, 
     let study = &arguments.study.study;
     let mut prepared = prepare_study(study, &overrides, terminal, Warnings::Shown)?;
     prepared.select(&changes.options, &changes.trajectories, false)?;
-    Ok(account(&prepared, terminal.width))
+    let missing = missing_labels(&prepared.study, &prepared.model);
+    if let Some(text) = labels::summary(&missing) {
+        let more = if arguments.labels { "" } else { " (--labels lists them)" };
+        eprintln!("warning: {text}{more}");
+    }
+    let mut out = account(&prepared, terminal.width);
+    if arguments.labels && !missing.is_empty() {
+        out.push('\n');
+        out.push_str(&labels::list(&missing, terminal.width));
+    }
+    Ok(out)
 }
 
 /// What is in a study.
@@ -80,8 +91,12 @@ fn facts(study: &Study, model: &Model) -> Vec<(&'static str, String)> {
     out.push((
         "reported",
         format!(
-            "{}, {} at {} dates",
+            "{}{}, {} at {} dates",
             counted(model.measures.len(), "measure", "measures"),
+            match model.groups.len() {
+                0 => String::new(),
+                n => format!(" in {}", counted(n, "group", "groups")),
+            },
             counted(model.series.len(), "series", "series"),
             model.reports.len()
         ),

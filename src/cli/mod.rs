@@ -7,6 +7,7 @@ mod arguments;
 mod check;
 mod failure;
 mod interrupt;
+mod labels;
 mod list;
 mod locate;
 mod new;

@@ -4,8 +4,9 @@ use super::builder::{Builder, Mode, Progress, Scope};
 use super::history::history_stream;
 use super::symbols::{Dim, SymbolKind};
 use super::types::*;
+use super::{groups, units};
 use crate::diagnostic::{Diagnostic, Diagnostics, Spanned};
-use crate::formula::{Unit, UnitTable};
+use crate::formula::Unit;
 use crate::random::copula::{Copula, CopulaError};
 use crate::random::philox::Stream;
 use crate::study::{self, Study};
@@ -24,12 +25,7 @@ pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
         }
     };
     let mut b = Builder::new(study, time);
-    b.declare_units();
-    b.declare_dimensions();
-    b.declare_symbols();
-    b.measure_steps();
-    b.lookup_tables();
-    b.all_constants();
+    b.declarations();
     let uncertainties = b.uncertainties();
     let levers = b.controls_of(&study.levers);
     let drivers = b.controls_of(&study.drivers);
@@ -51,6 +47,7 @@ pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
     }
     b.mark_of_step(&order, &mut quantities);
     let measures = b.measures_or_none();
+    let key = b.key_measures(&measures);
     let series = b.series();
     b.check_streams(&uncertainties, &flows, &events);
     let correlations = b.correlations(&uncertainties);
@@ -91,7 +88,10 @@ pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
         delays: b.delays,
         accumulators: b.accumulators,
         order,
+        groups: groups::groups(study),
         measures,
+        key,
+        unit_words: units::unit_words(study),
         series,
         options,
         trajectories,
@@ -170,38 +170,14 @@ fn cells(
 }
 
 impl Builder<'_> {
-    fn declare_units(&mut self) {
-        let mut table = UnitTable::default();
-        for declared in &self.study.units {
-            let name = &declared.name;
-            if table.contains(&name.value) {
-                self.diagnostics.push(
-                    Diagnostic::error(name.span, format!("unit `{}` exists already", name.value))
-                        .help("units of time, percent and 1 are built in"),
-                );
-                continue;
-            }
-            match &declared.of {
-                None => table.declare_base(&name.value),
-                Some((factor, of)) => match table.parse(&of.value) {
-                    Ok(unit) => {
-                        table.declare_alias(&name.value, UnitTable::multiple(*factor, &unit))
-                    }
-                    Err(error) => {
-                        let mut d = Diagnostic::error(of.span, error.message);
-                        d.help = error.help;
-                        self.diagnostics.push(d);
-                        table.declare_base(&name.value);
-                    }
-                },
-            }
-            for alias in &declared.aliases {
-                if let Ok(unit) = table.parse(&name.value) {
-                    table.declare_alias(&alias.value, unit);
-                }
-            }
-        }
-        self.symbols.units = table;
+    /// All names, and what is known before anything else.
+    fn declarations(&mut self) {
+        self.declare_units();
+        self.declare_dimensions();
+        self.declare_symbols();
+        self.measure_steps();
+        self.lookup_tables();
+        self.all_constants();
     }
 
     fn declare_dimensions(&mut self) {
@@ -435,6 +411,7 @@ impl Builder<'_> {
             let Some(symbol) = self.symbols.find(&declared.name.value) else {
                 continue;
             };
+            let group = self.group_of(declared);
             let info = self.symbols.get(symbol).clone();
             let mut diagnostics = Diagnostics::default();
             self.symbols.check_members(&declared.formula, &info.shape, true, &mut diagnostics);
@@ -456,6 +433,7 @@ impl Builder<'_> {
                 };
                 out.push(Measure {
                     name: self.symbols.element_name(&info.name, &binding),
+                    group,
                     unit: self.unit_words(&typed.unit),
                     sense: declared.sense,
                     acceptable: declared.acceptable.as_ref().map(|a| a.value),
@@ -586,6 +564,7 @@ impl Builder<'_> {
             .chain(s.quantities.iter().map(|t| &t.meta))
             .chain(s.tables.iter().map(|t| &t.meta))
             .chain(s.events.iter().map(|t| &t.meta))
+            .chain(s.groups.iter().map(|t| &t.meta))
             .chain(s.measures.iter().map(|t| &t.meta))
             .chain(s.options.iter().map(|t| &t.meta))
             .chain(s.trajectories.iter().map(|t| &t.meta))

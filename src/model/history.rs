@@ -76,6 +76,7 @@ impl Model {
                 sense: Sense::None,
                 acceptable: None,
                 condition: history.taken == Taken::Ever,
+                group: None,
                 expr,
                 description: Description::default(),
             };

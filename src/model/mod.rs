@@ -8,6 +8,7 @@ mod describe;
 mod distributions;
 mod dynamics;
 mod functions;
+mod groups;
 mod history;
 mod lower;
 mod measures;
@@ -18,6 +19,7 @@ mod reductions;
 mod select;
 mod symbols;
 mod types;
+mod units;
 
 pub use build::build;
 pub use functions::SIGNATURES;

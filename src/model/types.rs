@@ -5,7 +5,7 @@ use jiff::civil::Date;
 
 use crate::random::distribution::Distribution;
 use crate::study::{Confidence, DesignKind, Duration, RowUse, Scale, Sense, Taken};
-use crate::text::Label;
+use crate::text::{Label, UnitWords};
 
 /// Index of an expression in [`Model::exprs`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -526,11 +526,22 @@ pub struct Accumulator {
     pub last: usize,
 }
 
+/// A heading under which measures stand.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// Name.
+    pub name: String,
+    /// Label, note, sources.
+    pub description: Description,
+}
+
 /// A scalar measure.
 #[derive(Clone, Debug)]
 pub struct Measure {
     /// `name` or `name[member]`.
     pub name: String,
+    /// Index of its group in [`Model::groups`].
+    pub group: Option<usize>,
     /// Unit (`"1"` for a probability).
     pub unit: String,
     /// Which way is better.
@@ -714,8 +725,15 @@ pub struct Model {
     pub accumulators: Vec<Accumulator>,
     /// Quantities, draws and settlements in dependency order.
     pub order: Vec<StepItem>,
+    /// Groups of measures in declared order; one without any measure is a gap that the study states.
+    pub groups: Vec<Group>,
     /// Measures.
     pub measures: Vec<Measure>,
+    /// Indices of the measures that a report begins with, as the study lists them; empty if it
+    /// leaves the choice to the report.
+    pub key: Vec<usize>,
+    /// Words for units.
+    pub unit_words: UnitWords,
     /// Series.
     pub series: Vec<Series>,
     /// Options.

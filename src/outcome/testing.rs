@@ -13,11 +13,13 @@ use crate::model::{
 };
 use crate::random::distribution::Distribution;
 use crate::study::{DesignKind, Duration as Length, Sense};
+use crate::text::UnitWords;
 
 /// A measure without bounds.
 pub(crate) fn measure(name: &str, condition: bool) -> Measure {
     Measure {
         name: name.to_owned(),
+        group: None,
         unit: if condition { "1" } else { "people" }.to_owned(),
         sense: Sense::None,
         acceptable: None,
@@ -87,7 +89,10 @@ pub(crate) fn model() -> Model {
         delays: Vec::new(),
         accumulators: Vec::new(),
         order: Vec::new(),
+        groups: Vec::new(),
         measures: vec![measure("lost", false), measure("won", true)],
+        key: Vec::new(),
+        unit_words: UnitWords::default(),
         series: vec![Series {
             name: "active".to_owned(),
             family: "active".to_owned(),

@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use maud::{Markup, html as markup};
 
 use super::answer::whole;
-use super::findings::{Findings, called, readable, unit_of, words};
+use super::findings::{Findings, called, readable, words};
+use super::html_words::{beside, note};
 use crate::model::{Description, Uncertainty};
 use crate::study::{ByMember, Confidence, Ledger, Meta, Origin, SourceDecl, Value};
 use crate::text::{Lang, NumberFormat, number};
@@ -22,6 +23,7 @@ pub(super) fn courses(findings: &Findings<'_>) -> Markup {
                 @for (i, option) in model.options.iter().enumerate() {
                     dt {
                         (called(&option.description, &option.name, lang))
+                        (beside(option.description.label.as_ref(), lang))
                         " " code { (option.name) }
                         @if i == model.baseline { " " span class="tag" { "baseline" } }
                     }
@@ -33,6 +35,7 @@ pub(super) fn courses(findings: &Findings<'_>) -> Markup {
                 @for trajectory in &model.trajectories {
                     dt {
                         (called(&trajectory.description, &trajectory.name, lang))
+                        (beside(trajectory.description.label.as_ref(), lang))
                         " " code { (trajectory.name) }
                     }
                     dd {
@@ -51,13 +54,13 @@ fn described(findings: &Findings<'_>, description: &Description) -> Markup {
     // an option is a choice, not a claim: it need not have a source
     let silent = description.source.is_empty() && description.judgement.is_none();
     markup! {
-        @if let Some(note) = words(description.note.as_ref(), findings.lang) { p { (note) } }
+        (note(description.note.as_ref(), findings.lang))
         @if !silent { p class="origin" { (origin(findings, description)) } }
     }
 }
 
 /// Sources as links, or the judgement, and the grade.
-fn origin(findings: &Findings<'_>, description: &Description) -> Markup {
+pub(super) fn origin(findings: &Findings<'_>, description: &Description) -> Markup {
     let confidence = description.confidence;
     let known = |id: &str| findings.study.sources.iter().any(|s| s.id.value == id);
     markup! {
@@ -148,7 +151,7 @@ fn uncertainty_row(findings: &Findings<'_>, uncertainty: &Uncertainty) -> Markup
             }
             td { (median) }
             td { @if held { "held" } @else { (low) " to " (high) } }
-            td { (unit_of(&uncertainty.unit)) }
+            td { (findings.unit(&uncertainty.unit)) }
             td { @if held { "–" } @else { (uncertainty.distribution.kind().name()) } }
             td class="origin" { (origin(findings, &uncertainty.description)) }
         }
@@ -181,7 +184,7 @@ fn constants(findings: &Findings<'_>) -> Markup {
                                         br; code { (name.value) }
                                     }
                                     td { (value_text(value, findings.lang)) }
-                                    td { (unit.as_ref().map(|u| unit_of(&u.value)).unwrap_or_default()) }
+                                    td { (unit.as_ref().map(|u| findings.unit(&u.value)).unwrap_or_default()) }
                                     td class="origin" { (origin(findings, &description(meta))) }
                                 }
                             }

@@ -21,23 +21,26 @@ mod figures_measures;
 mod figures_series;
 mod findings;
 mod folder;
+mod groups;
 mod html;
 mod html_measures;
 mod html_pictures;
 mod html_share;
 mod html_study;
+mod html_words;
 mod manifest;
 pub(crate) mod parquet;
+#[cfg(test)]
+mod report_tests;
 mod tables;
 
-pub use answer::{
-    Standing, difference_with_error, excludes_zero, grouped, main_measures, standing, with_error,
-};
+pub use answer::{Standing, difference_with_error, excludes_zero, grouped, standing, with_error};
 pub use csv::{write_comparisons, write_summary};
 pub use error::ReportError;
 pub use figures::{CHARTS, ChartPlan, Drawn, FigureError, Subject, draw, figure, plan};
-pub use findings::{Findings, Future, called, format_of, futures, level, unit_of};
+pub use findings::{Findings, Future, called, format_of, futures, level};
 pub use folder::RunFolder;
+pub use groups::{Block, blocks, gaps, main_measures, shown_measures};
 pub use html::{REPORT, html, write_html};
 pub use manifest::{IncidentNote, InputFile, MANIFEST, Manifest};
 pub use tables::RunTables;

@@ -57,6 +57,7 @@ pub(super) fn study(r: &mut Reader, id: &str, root: &[Entry], whole: bool) -> Op
     let quantities = each(r, &mut f, "quantity", Reader::quantity);
     let tables = each(r, &mut f, "table", Reader::table);
     let events = each(r, &mut f, "event", Reader::event);
+    let groups = each(r, &mut f, "group", Reader::group);
     let measures = each(r, &mut f, "measure", Reader::measure);
     let options = each(r, &mut f, "option", Reader::option);
     let trajectories = each(r, &mut f, "trajectory", Reader::trajectory);
@@ -84,6 +85,7 @@ pub(super) fn study(r: &mut Reader, id: &str, root: &[Entry], whole: bool) -> Op
         quantities,
         tables,
         events,
+        groups,
         measures,
         options,
         trajectories,
@@ -153,7 +155,7 @@ fn check_names(r: &mut Reader, root: &[Entry]) {
             // Ids of sources are free.
             "source" => continue,
             "unit" => Use::Unit,
-            "option" | "trajectory" | "history" => Use::Label,
+            "group" | "option" | "trajectory" | "history" => Use::Label,
             _ => Use::Variable,
         };
         for entry in entries {

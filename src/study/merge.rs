@@ -16,6 +16,7 @@ pub(super) const NAMED: &[&str] = &[
     "quantity",
     "table",
     "event",
+    "group",
     "measure",
     "option",
     "trajectory",

@@ -95,15 +95,27 @@ impl Reader {
     /// `[report]`, which may be absent.
     pub fn report(&mut self, node: Option<&Node>) -> Option<ReportSettings> {
         let Some(node) = node else {
-            return Some(ReportSettings { every: None, series: Vec::new() });
+            return Some(ReportSettings { every: None, series: Vec::new(), key: Vec::new() });
         };
         let mut f = Fields::open(self, node, "[report]")?;
         let every = f.read(self, "every", Self::positive_duration);
         let series = f.read(self, "series", |r, node| {
             r.list(node, "a list of series: [\"active\", …]", Self::series)
         });
+        let key = f.read(self, "key", |r, node| {
+            r.list(node, "a list of measures: [\"total_attacks\", …]", Self::name)
+        });
         f.finish(self);
-        Some(ReportSettings { every, series: series.unwrap_or_default() })
+        let key = key.unwrap_or_default();
+        for (i, name) in key.iter().enumerate() {
+            if let Some(first) = key[..i].iter().find(|k| k.value == name.value) {
+                self.out.push(
+                    Diagnostic::error(name.span, format!("'{}' is listed twice", name.value))
+                        .also(first.span, "first here"),
+                );
+            }
+        }
+        Some(ReportSettings { every, series: series.unwrap_or_default(), key })
     }
 
     fn series(&mut self, node: &Node) -> Option<SeriesRequest> {

@@ -154,6 +154,8 @@ pub struct UnitDecl {
     pub aliases: Vec<Name>,
     /// For a derived unit: how many of which unit expression it is.
     pub of: Option<(f64, Name)>,
+    /// What reports call it; its name if absent.
+    pub label: Option<Label>,
 }
 
 /// `[dimension.NAME]`.
@@ -403,11 +405,22 @@ pub enum Sense {
     None,
 }
 
+/// `[group.NAME]`: a heading under which measures stand, or a gap if none does.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group {
+    /// Its name.
+    pub name: Name,
+    /// Label, note, source.
+    pub meta: Meta,
+}
+
 /// `[measure.NAME]`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Measure {
     /// Its name.
     pub name: Name,
+    /// The group that it stands in.
+    pub group: Option<Name>,
     /// Dimensions.
     pub over: Vec<Name>,
     /// Unit in which it is reported; taken from the formula if absent.
@@ -601,6 +614,8 @@ pub struct ReportSettings {
     pub every: Option<Spanned<Duration>>,
     /// What is reported over time.
     pub series: Vec<SeriesRequest>,
+    /// Measures, `name` or `name[member]`, that a report begins with; chosen by their sense if empty.
+    pub key: Vec<Name>,
 }
 
 /// What is taken of the observed formula over the window of a row.
@@ -761,6 +776,8 @@ pub struct Study {
     pub tables: Vec<Table>,
     /// Events.
     pub events: Vec<Event>,
+    /// Groups of measures.
+    pub groups: Vec<Group>,
     /// Measures.
     pub measures: Vec<Measure>,
     /// Options.

@@ -4,7 +4,7 @@ use super::SEED;
 use crate::kernel::{Fault, Interpreter, Run};
 use crate::model::*;
 use crate::study::{DesignKind, Duration, Sense, TimeUnit};
-use crate::text::Label;
+use crate::text::{Label, UnitWords};
 
 /// A model under construction.
 pub(super) struct Build {
@@ -47,7 +47,10 @@ impl Build {
                 delays: Vec::new(),
                 accumulators: Vec::new(),
                 order: Vec::new(),
+                groups: Vec::new(),
                 measures: Vec::new(),
+                key: Vec::new(),
+                unit_words: UnitWords::default(),
                 series: Vec::new(),
                 options: vec![OptionDef {
                     name: "option".to_owned(),
@@ -220,6 +223,7 @@ impl Build {
         let expr = self.leaf(Leaf::Accumulator(a));
         self.model.measures.push(Measure {
             name: "measure".to_owned(),
+            group: None,
             unit: "1".to_owned(),
             sense: Sense::None,
             acceptable: None,
