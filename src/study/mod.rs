@@ -4,6 +4,7 @@
 //! puts the files together and lays a study over the one that it extends, `lower` and the files
 //! of the tables read the result by way of `reader`. Everything that is wrong is collected.
 
+mod citations;
 mod courses;
 mod distributions;
 mod dynamics;
@@ -28,6 +29,7 @@ mod tests;
 
 use std::path::Path;
 
+pub use citations::Usage;
 pub use ledger::{Ledger, LedgerEntry, Origin};
 pub use overrides::{COMMAND_LINE, Overrides};
 pub use types::*;
