@@ -127,7 +127,7 @@ fn ledger(study: &Study, width: usize) -> String {
     let mut out =
         format!("{}:\n", counted(ledger.entries.len(), "declared number", "declared numbers"));
     for (origin, words) in
-        [(Origin::Source, "cite a source"), (Origin::Judgement, "are judgements")]
+        [(Origin::Sourced, "sourced"), (Origin::Derived, "derived"), (Origin::Judged, "judged")]
     {
         let grades = [Some(Confidence::A), Some(Confidence::B), Some(Confidence::C), None];
         let named = grades.into_iter().filter_map(|grade| {

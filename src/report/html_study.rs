@@ -127,8 +127,8 @@ pub(super) fn assumptions(findings: &Findings<'_>) -> Markup {
             h2 { "Assumptions" }
             p {
                 "Of " (ledger.entries.len()) " declared numbers, "
-                (ledger.count(Origin::Source)) " cite a source, "
-                (ledger.count(Origin::Judgement)) " are judgements, and "
+                (ledger.count(Origin::Sourced)) " cite a source, "
+                (ledger.count(Origin::Judged)) " are judgements, and "
                 (ledger.count(Origin::Neither)) " give neither."
             }
             h3 { "What is uncertain" }

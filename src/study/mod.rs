@@ -10,6 +10,7 @@ mod distributions;
 mod dynamics;
 mod folder;
 mod ledger;
+mod literals;
 mod lower;
 mod merge;
 mod model_tables;
@@ -23,6 +24,7 @@ mod strings;
 mod tree;
 mod types;
 mod values;
+mod written;
 
 #[cfg(test)]
 mod tests;
@@ -30,9 +32,10 @@ mod tests;
 use std::path::Path;
 
 pub use citations::Usage;
-pub use ledger::{Ledger, LedgerEntry, Origin};
+pub use ledger::{KINDS, Ledger, LedgerEntry, Origin};
 pub use overrides::{COMMAND_LINE, Overrides};
 pub use types::*;
+pub use written::number_text;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceMap, Spanned};
 use folder::Shelf;
