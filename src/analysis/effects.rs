@@ -47,8 +47,8 @@ pub struct Effect {
     pub share: Option<Share>,
     /// Spearman's rank correlation; only of what is drawn.
     pub spearman: Option<f64>,
-    /// Whether it is more than chance: a change of more than two standard errors, or a share above
-    /// what an idle uncertainty stays below 19 times in 20.
+    /// Whether it is more than chance: a change of more than two standard errors, or
+    /// [`Influence::notable`].
     pub notable: bool,
 }
 
@@ -214,7 +214,7 @@ fn of_uncertainty(model: &Model, entry: &LedgerEntry, influence: &Influence) -> 
         up: None,
         share: Some(influence.share),
         spearman: Some(influence.spearman),
-        notable: influence.share.above_chance(),
+        notable: influence.notable(),
     })
 }
 

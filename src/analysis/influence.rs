@@ -233,6 +233,16 @@ pub struct Influence {
     pub swing: Option<Estimate>,
 }
 
+impl Influence {
+    /// Whether it is more than chance: the share is above what an idle uncertainty stays below 19
+    /// times in 20, and its interval or that of the swing excludes 0. The second matters where the
+    /// outcome is far from normal, such as a rare event.
+    pub fn notable(&self) -> bool {
+        let swings = self.swing.is_some_and(|s| s.low > 0.0 || s.high < 0.0);
+        self.share.above_chance() && (self.share.low > 0.0 || swings)
+    }
+}
+
 /// The influence of every uncertainty on `target`, the greatest share first. Those that are held
 /// have none; nothing has, where the target is constant or not finite.
 pub fn influences(model: &Model, outcomes: &Outcomes, target: Target) -> Vec<Influence> {

@@ -8,7 +8,7 @@ use maud::{Markup, html as markup};
 use super::answer::whole;
 use super::findings::{Findings, called, readable, unit_of, words};
 use crate::model::{Description, Uncertainty};
-use crate::study::{ByMember, Confidence, Ledger, Meta, Origin, SourceDecl, Value};
+use crate::study::{ByMember, Confidence, Meta, SourceDecl, Value};
 use crate::text::{Label, Lang, NumberFormat, number};
 
 /// Options and trajectories, with their notes.
@@ -120,17 +120,11 @@ fn meaning(confidence: Confidence) -> &'static str {
 
 /// Uncertainties, constants and levers with where they come from.
 pub(super) fn assumptions(findings: &Findings<'_>) -> Markup {
-    let ledger = Ledger::of(findings.study);
     let model = findings.model;
     markup! {
         section id="assumptions" {
             h2 { "Assumptions" }
-            p {
-                "Of " (ledger.entries.len()) " declared numbers, "
-                (ledger.count(Origin::Sourced)) " cite a source, "
-                (ledger.count(Origin::Judged)) " are judgements, and "
-                (ledger.count(Origin::Neither)) " give neither."
-            }
+            (super::html_ledger::ledger(findings))
             h3 { "What is uncertain" }
             @if model.uncertainties.is_empty() { p { "Nothing: every number is held." } }
             @else {

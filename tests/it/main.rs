@@ -6,4 +6,5 @@ mod contracts;
 mod documentation;
 mod generated;
 mod kernel;
+mod ledger;
 mod writer;
