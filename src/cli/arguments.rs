@@ -52,6 +52,9 @@ pub enum Command {
     Run(Box<RunArguments>),
     /// Look for mistakes in a study and say what is in it; runs nothing, writes nothing
     Check(CheckArguments),
+    /// Say where a study's numbers come from, and which of the judged ones matter most
+    #[command(after_help = LEDGER_EXAMPLES)]
+    Ledger(LedgerArguments),
     /// Copy a study that comes with drawdown into a new folder, to make it your own
     New(NewArguments),
     /// List the studies that come with drawdown
@@ -67,6 +70,12 @@ const RUN_EXAMPLES: &str = "Examples:
 
 The same study, seed, design and number of replicates give the same numbers, whatever the number
 of threads.";
+
+const LEDGER_EXAMPLES: &str = "Examples:
+  drawdown ledger my_study                      every number by source, judgement and grade
+  drawdown ledger my_study --output accounts    the same as a table: accounts/ledger.csv
+  drawdown ledger my_study --effects            which judged numbers the answer hangs on
+  drawdown ledger my_study --effects --measure cost --options phased,rapid";
 
 /// Which study.
 #[derive(Debug, Args)]
@@ -155,6 +164,34 @@ pub struct CheckArguments {
     /// List each label that a study in two languages lacks in one of them
     #[arg(long)]
     pub labels: bool,
+}
+
+/// `drawdown ledger`.
+#[derive(Debug, Args)]
+pub struct LedgerArguments {
+    #[command(flatten)]
+    pub study: StudyArgument,
+
+    /// Find out which of the numbers that rest on judgement matter most: each is moved on its own
+    #[arg(long)]
+    pub effects: bool,
+
+    /// On these measures, with commas between [default: the first, and all with a bound]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', requires = "effects")]
+    pub measure: Vec<String>,
+
+    /// With these options against the baseline [default: the one that differs most]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', requires = "effects")]
+    pub options: Vec<String>,
+
+    /// How many times chance is played out for each number that is moved
+    #[arg(short = 'n', long, value_name = "NUMBER", value_parser = count, default_value = "400",
+        requires = "effects")]
+    pub replicates: u64,
+
+    /// Folder for ledger.csv and effects.csv [default with --effects: output/STUDY-ledger]
+    #[arg(short, long, value_name = "FOLDER")]
+    pub output: Option<PathBuf>,
 }
 
 /// `drawdown new`.

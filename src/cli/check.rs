@@ -3,6 +3,7 @@
 use super::arguments::CheckArguments;
 use super::failure::Failure;
 use super::labels::{self, missing_labels};
+use super::ledger::sources;
 use super::run::{Prepared, Warnings, prepare_study};
 use super::summary::counted;
 use super::terminal::Terminal;
@@ -140,10 +141,9 @@ fn run_size(model: &Model) -> String {
 /// Where the study's numbers come from.
 fn ledger(study: &Study, width: usize) -> String {
     let ledger = Ledger::of(study);
-    let mut out =
-        format!("{}:\n", counted(ledger.entries.len(), "declared number", "declared numbers"));
+    let mut out = format!("{}:\n", counted(ledger.entries.len(), "number", "numbers"));
     for (origin, words) in
-        [(Origin::Source, "cite a source"), (Origin::Judgement, "are judgements")]
+        [(Origin::Sourced, "sourced"), (Origin::Derived, "derived"), (Origin::Judged, "judged")]
     {
         let grades = [Some(Confidence::A), Some(Confidence::B), Some(Confidence::C), None];
         let named = grades.into_iter().filter_map(|grade| {
@@ -163,11 +163,22 @@ fn ledger(study: &Study, width: usize) -> String {
             if grades.is_empty() { String::new() } else { format!(" ({})", grades.join(", ")) };
         out.push_str(&format!("{:>6} {words}{detail}\n", ledger.count(origin)));
     }
-    out.push_str(&format!("{:>6} give neither\n", ledger.count(Origin::Neither)));
-    let names: Vec<String> =
-        ledger.unaccounted().map(|e| format!("{} {}", e.kind, e.name)).collect();
+    out.push_str(&format!("{:>6} neither\n", ledger.count(Origin::Neither)));
+    let mut names: Vec<(String, usize)> = Vec::new();
+    for entry in ledger.unaccounted() {
+        let name = format!("{} {}", entry.kind, entry.name);
+        match names.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, count)) => *count += 1,
+            None => names.push((name, 1)),
+        }
+    }
+    let names: Vec<String> = names
+        .into_iter()
+        .map(|(name, count)| if count > 1 { format!("{name} ({count})") } else { name })
+        .collect();
     if !names.is_empty() {
         out.push_str(&wrap(&names.join(", "), "       ", width));
     }
+    out.push_str(&sources(study, width));
     out
 }

@@ -11,7 +11,7 @@ use super::render::{render, summary};
 use super::summary::table;
 use super::terminal::{Terminal, say};
 use crate::chart::Theme;
-use crate::diagnostic::{Diagnostics, SourceMap};
+use crate::diagnostic::{Diagnostics, SourceMap, Span};
 use crate::engine::{Progress, RunPlan};
 use crate::model::{self, Model};
 use crate::outcome::{Outcomes, Summary};
@@ -30,6 +30,8 @@ pub struct Prepared {
     pub study: Study,
     /// Ready to run.
     pub model: Model,
+    /// The text of every file that was read.
+    pub sources: SourceMap,
     /// Every file that was read, and the command line's changes.
     pub inputs: Vec<InputFile>,
     /// Warnings of the check.
@@ -181,7 +183,16 @@ pub(super) fn prepare_study(
         output: Path::new("output").join(&model.id),
         study,
         model,
+        sources,
     })
+}
+
+impl Prepared {
+    /// Where something is written: `study.toml, line 12`.
+    pub(super) fn place(&self, span: Span) -> String {
+        let (line, _) = self.sources.line_column(span);
+        format!("{}, line {line}", self.sources.get(span.file).name)
+    }
 }
 
 /// A warning as one line, with its place.

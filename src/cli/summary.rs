@@ -326,7 +326,7 @@ fn entry(findings: &Findings<'_>, option: usize, future: &Future, measure: usize
 }
 
 /// Spaces that break, for a terminal.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     text.replace('\u{a0}', " ")
 }
 

@@ -35,7 +35,7 @@ pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
     let events = b.events();
     let options = b.options(&levers);
     let trajectories = b.trajectories(&levers, &drivers);
-    b.check_names();
+    b.check_sources();
     if b.diagnostics.has_errors() {
         // Measures of a broken model would only repeat its errors.
         b.measures_or_none();
@@ -547,43 +547,5 @@ impl Builder<'_> {
             .collect();
         out.push(steps);
         out
-    }
-
-    /// Sources that are cited but not declared.
-    fn check_names(&mut self) {
-        let declared: Vec<&str> = self.study.sources.iter().map(|s| s.id.value.as_str()).collect();
-        let s = self.study;
-        let metas = s
-            .constants
-            .iter()
-            .map(|t| &t.meta)
-            .chain(s.uncertainties.iter().map(|t| &t.meta))
-            .chain(s.levers.iter().chain(&s.drivers).map(|t| &t.meta))
-            .chain(s.stocks.iter().map(|t| &t.meta))
-            .chain(s.flows.iter().map(|t| &t.meta))
-            .chain(s.quantities.iter().map(|t| &t.meta))
-            .chain(s.tables.iter().map(|t| &t.meta))
-            .chain(s.events.iter().map(|t| &t.meta))
-            .chain(s.groups.iter().map(|t| &t.meta))
-            .chain(s.measures.iter().map(|t| &t.meta))
-            .chain(s.options.iter().map(|t| &t.meta))
-            .chain(s.trajectories.iter().map(|t| &t.meta))
-            .chain(s.histories.iter().map(|t| &t.meta));
-        for cited in metas.flat_map(|m| &m.source) {
-            if !declared.contains(&cited.value.as_str()) {
-                let near = Diagnostics::nearest(&cited.value, declared.iter().copied());
-                let help = match near {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("declare it: [source.{}]", cited.value),
-                };
-                self.diagnostics.push(
-                    Diagnostic::warning(
-                        cited.span,
-                        format!("source `{}` is not declared", cited.value),
-                    )
-                    .help(help),
-                );
-            }
-        }
     }
 }

@@ -17,6 +17,7 @@ mod ops;
 mod order;
 mod reductions;
 mod select;
+mod sources;
 mod symbols;
 mod types;
 mod units;

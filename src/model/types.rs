@@ -180,7 +180,7 @@ pub struct Description {
     /// Source ids.
     pub source: Vec<String>,
     /// Judgement in words.
-    pub judgement: Option<String>,
+    pub judgement: Option<Label>,
     /// Grade.
     pub confidence: Option<Confidence>,
 }

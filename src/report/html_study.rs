@@ -9,8 +9,8 @@ use super::answer::whole;
 use super::findings::{Findings, called, readable, words};
 use super::html_words::{beside, note};
 use crate::model::{Description, Uncertainty};
-use crate::study::{ByMember, Confidence, Ledger, Meta, Origin, SourceDecl, Value};
-use crate::text::{Lang, NumberFormat, number};
+use crate::study::{ByMember, Confidence, Meta, SourceDecl, Value};
+use crate::text::{Label, Lang, NumberFormat, number};
 
 /// Options and trajectories, with their notes.
 pub(super) fn courses(findings: &Findings<'_>) -> Markup {
@@ -59,6 +59,29 @@ fn described(findings: &Findings<'_>, description: &Description) -> Markup {
     }
 }
 
+/// A label that says something.
+fn said(label: Option<&Label>) -> Option<&Label> {
+    label.filter(|label| !label.en.is_empty() || label.ar.is_some())
+}
+
+/// A text in the report's language, followed by the other one where the study gives it.
+pub(super) fn both(label: &Label, lang: Lang) -> Markup {
+    let other = match lang {
+        Lang::En => Lang::Ar,
+        Lang::Ar => Lang::En,
+    };
+    let more = label.ar.is_some().then(|| label.get(other));
+    markup! {
+        (label.get(lang))
+        @if let Some(more) = more.filter(|more| !more.is_empty()) {
+            " "
+            span class="also" lang=(other.code()) dir=(if other.is_rtl() { "rtl" } else { "ltr" }) {
+                (more)
+            }
+        }
+    }
+}
+
 /// Sources as links, or the judgement, and the grade.
 pub(super) fn origin(findings: &Findings<'_>, description: &Description) -> Markup {
     let confidence = description.confidence;
@@ -70,7 +93,7 @@ pub(super) fn origin(findings: &Findings<'_>, description: &Description) -> Mark
         }
         @if let Some(judgement) = &description.judgement {
             @if !description.source.is_empty() { "; " }
-            span class="judgement" { "judgement: " (judgement) }
+            span class="judgement" { "judgement: " (both(judgement, findings.lang)) }
         }
         @if description.source.is_empty() && description.judgement.is_none() {
             span class="muted" { "no source given" }
@@ -100,17 +123,11 @@ fn meaning(confidence: Confidence) -> &'static str {
 
 /// Uncertainties, constants and levers with where they come from.
 pub(super) fn assumptions(findings: &Findings<'_>) -> Markup {
-    let ledger = Ledger::of(findings.study);
     let model = findings.model;
     markup! {
         section id="assumptions" {
             h2 { "Assumptions" }
-            p {
-                "Of " (ledger.entries.len()) " declared numbers, "
-                (ledger.count(Origin::Source)) " cite a source, "
-                (ledger.count(Origin::Judgement)) " are judgements, and "
-                (ledger.count(Origin::Neither)) " give neither."
-            }
+            (super::html_ledger::ledger(findings))
             h3 { "What is uncertain" }
             @if model.uncertainties.is_empty() { p { "Nothing: every number is held." } }
             @else {
@@ -328,7 +345,7 @@ pub(super) fn sources(findings: &Findings<'_>) -> Markup {
                         .filter(|s| s.of.as_ref().is_some_and(|of| of.value == source.id.value))
                         .collect();
                     div class="source" id={ "source-" (source.id.value) } {
-                        p { strong { (source.id.value) } " " (fields(source)) (claim(findings, source)) }
+                        p { strong { (source.id.value) } " " (fields(source)) (claim(findings, source)) (unused(findings, source)) }
                         @if !facts.is_empty() {
                             details {
                                 summary { (facts.len()) " facts" }
@@ -336,7 +353,7 @@ pub(super) fn sources(findings: &Findings<'_>) -> Markup {
                                     @for fact in facts {
                                         li id={ "source-" (fact.id.value) } {
                                             strong { (fact.id.value) } " " (claim(findings, fact))
-                                            (fields(fact))
+                                            (fields(fact)) (unused(findings, fact))
                                         }
                                     }
                                 }
@@ -351,7 +368,16 @@ pub(super) fn sources(findings: &Findings<'_>) -> Markup {
 
 fn claim(findings: &Findings<'_>, source: &SourceDecl) -> Markup {
     markup! {
-        @if let Some(claim) = words(source.claim.as_ref(), findings.lang) { (claim) " " }
+        @if let Some(claim) = said(source.claim.as_ref()) { (both(claim, findings.lang)) " " }
+    }
+}
+
+/// Why no number uses a source, where the study says so.
+fn unused(findings: &Findings<'_>, source: &SourceDecl) -> Markup {
+    markup! {
+        @if let Some(reason) = &source.unused {
+            " " span class="unused" { "Not used by any number: " (both(&reason.value, findings.lang)) }
+        }
     }
 }
 

@@ -7,6 +7,8 @@
 //! | `series.parquet` | series, cell and report date | [`RunTables::finish`] |
 //! | `summary.csv` | measure and cell | [`RunTables::finish`] |
 //! | `comparisons.csv` | measure and cell that is not the baseline's | [`RunTables::finish`] |
+//! | `ledger.csv` | number of the study | [`write_ledger`] |
+//! | `effects.csv` | judged number and outcome | [`write_effects`] |
 //! | `manifest.json` | (what was run, from what) | [`Manifest::write`] |
 //! | `charts/*.svg`, `charts/*.png` | (pictures) | [`draw`] |
 //! | `report.html` | (all of it, for a reader) | [`write_html`] |
@@ -15,6 +17,7 @@
 
 mod answer;
 pub(crate) mod csv;
+mod csv_ledger;
 mod error;
 mod figures;
 mod figures_measures;
@@ -23,6 +26,7 @@ mod findings;
 mod folder;
 mod groups;
 mod html;
+mod html_ledger;
 mod html_measures;
 mod html_pictures;
 mod html_share;
@@ -36,6 +40,7 @@ mod tables;
 
 pub use answer::{Standing, difference_with_error, excludes_zero, grouped, standing, with_error};
 pub use csv::{write_comparisons, write_summary};
+pub use csv_ledger::{write_effects, write_ledger};
 pub use error::ReportError;
 pub use figures::{CHARTS, ChartPlan, Drawn, FigureError, Subject, draw, figure, plan};
 pub use findings::{Findings, Future, called, format_of, futures, level};

@@ -4,6 +4,7 @@
 //! puts the files together and lays a study over the one that it extends, `lower` and the files
 //! of the tables read the result by way of `reader`. Everything that is wrong is collected.
 
+mod citations;
 mod courses;
 mod data;
 mod distributions;
@@ -11,6 +12,7 @@ mod dynamics;
 mod folder;
 mod history;
 mod ledger;
+mod literals;
 mod lower;
 mod merge;
 mod model_tables;
@@ -24,15 +26,18 @@ mod strings;
 mod tree;
 mod types;
 mod values;
+mod written;
 
 #[cfg(test)]
 mod tests;
 
 use std::path::Path;
 
-pub use ledger::{Ledger, LedgerEntry, Origin};
+pub use citations::Usage;
+pub use ledger::{KINDS, Ledger, LedgerEntry, Origin};
 pub use overrides::{COMMAND_LINE, Overrides};
 pub use types::*;
+pub use written::number_text;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceMap, Spanned};
 use data::DataFiles;

@@ -5,6 +5,7 @@ use super::types::{
     Study, Uncertainty, Value,
 };
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, SourceMap, Span, Spanned};
+use crate::text::Label;
 
 /// Name under which the text of the changes stands among a study's files.
 pub const COMMAND_LINE: &str = "command line";
@@ -194,7 +195,7 @@ fn held(value: &Spanned<f64>) -> DistributionSpec {
 
 /// What was set by hand no longer has the source that the study gives.
 fn set_by_hand(meta: &mut Meta, place: Span) {
-    meta.judgement = Some(Spanned::new("set on the command line".to_owned(), place));
+    meta.judgement = Some(Spanned::new(Label::new("set on the command line"), place));
     meta.source.clear();
     meta.confidence = None;
 }

@@ -159,8 +159,9 @@ impl Reader {
                 r.error(node.span, "a rank correlation lies between -1 and 1")
             }
         });
+        let meta = self.meta(&mut f, false);
         f.finish(self);
-        Some(Correlation { between: between?, spearman: spearman? })
+        Some(Correlation { between: between?, spearman: spearman?, meta })
     }
 
     /// `[source.ID]`: any key is a field of the document.
@@ -169,10 +170,11 @@ impl Reader {
         let of = f.read(self, "of", Self::name);
         let claim = f.read(self, "claim", Self::label);
         let anchor = f.read(self, "anchor", Self::name);
+        let unused = f.read(self, "unused", Self::reason);
         let mut fields = Vec::new();
         for entry in f.entries() {
             let key = entry.key.value.as_str();
-            if !matches!(key, "of" | "claim" | "anchor") {
+            if !matches!(key, "of" | "claim" | "anchor" | "unused") {
                 self.source_field(key, &entry.value, &mut fields);
             }
         }
@@ -182,6 +184,7 @@ impl Reader {
             fields,
             claim,
             anchor: anchor.map(|text| text.value),
+            unused,
         })
     }
 

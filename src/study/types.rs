@@ -139,8 +139,8 @@ pub struct Meta {
     pub note: Option<Label>,
     /// Ids of sources.
     pub source: Vec<Name>,
-    /// Why, where there is no source.
-    pub judgement: Option<Spanned<String>>,
+    /// Why, where no source says it as it stands.
+    pub judgement: Option<Spanned<Label>>,
     /// How sure.
     pub confidence: Option<Confidence>,
 }
@@ -518,6 +518,8 @@ pub struct Correlation {
     pub between: [Name; 2],
     /// Spearman's rank correlation.
     pub spearman: Spanned<f64>,
+    /// Note, source and so on.
+    pub meta: Meta,
 }
 
 /// `[source.ID]`: a document or a fact.
@@ -533,6 +535,8 @@ pub struct SourceDecl {
     pub claim: Option<Label>,
     /// The words to find it by.
     pub anchor: Option<String>,
+    /// Why no number uses it, where that is meant.
+    pub unused: Option<Spanned<Label>>,
 }
 
 /// How uncertainties are sampled.
