@@ -196,16 +196,13 @@ pub fn swing(x: &[f64], y: &[f64]) -> Option<Estimate> {
     let mut sorted = x.to_vec();
     sorted.sort_unstable_by(f64::total_cmp);
     let (low, high) = (sorted[(n / 10).max(1) - 1], sorted[n - (n / 10).max(1)]);
-    let (least, most) = (sorted[0], sorted[n - 1]);
     // a value that fills both tenths is set against the rest
-    let (is_low, is_high): (Box<dyn Fn(f64) -> bool>, Box<dyn Fn(f64) -> bool>) = if low < high {
-        (Box::new(move |v| v <= low), Box::new(move |v| v >= high))
-    } else if most > high {
-        (Box::new(move |v| v <= low), Box::new(move |v| v > high))
-    } else if least < low {
-        (Box::new(move |v| v < low), Box::new(move |v| v >= high))
+    let (low, high) = if low < high {
+        (low, high)
+    } else if let Some(above) = sorted.iter().find(|v| **v > high) {
+        (low, *above)
     } else {
-        return None;
+        (*sorted.iter().rfind(|v| **v < low)?, high)
     };
     let part = |inside: &dyn Fn(f64) -> bool| {
         let values: Vec<f64> =
@@ -215,7 +212,7 @@ pub fn swing(x: &[f64], y: &[f64]) -> Option<Estimate> {
         let squares = values.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>();
         (mean, squares / (count - 1.0) / count)
     };
-    let ((bottom, a), (top, b)) = (part(&is_low), part(&is_high));
+    let ((bottom, a), (top, b)) = (part(&|v| v <= low), part(&|v| v >= high));
     let (value, se) = (top - bottom, (a + b).sqrt());
     Some(Estimate { value, se, low: value - 1.96 * se, high: value + 1.96 * se })
 }

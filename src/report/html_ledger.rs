@@ -41,8 +41,8 @@ fn sentence(findings: &Findings<'_>, ledger: &Ledger) -> Markup {
             " give neither."
             @if !usage.is_empty() {
                 " Of " (usage.len()) " sources and facts, " (of(Usage::Cited) + of(Usage::Contradicted))
-                " are used; " (of(Usage::Excused)) " are not, for a reason that stands beside them."
-                @if of(Usage::Idle) > 0 { " " (of(Usage::Idle)) " are neither." }
+                " are used, " (of(Usage::Excused)) " are left out for a reason that stands beside \
+                 them, and " (of(Usage::Idle)) " are neither."
             }
         }
     }

@@ -241,17 +241,24 @@ fn value_text(value: &ByMember<Value>, lang: Lang) -> String {
 }
 
 fn correlations(findings: &Findings<'_>) -> Markup {
-    let model = findings.model;
-    let name = |i: usize| {
-        let uncertainty = &model.uncertainties[i];
-        called(&uncertainty.description, &uncertainty.name, findings.lang)
+    let (model, lang) = (findings.model, findings.lang);
+    let name = |name: &str| {
+        let uncertainty = model.uncertainties.iter().find(|u| u.name == name);
+        uncertainty.map_or_else(|| readable(name), |u| called(&u.description, &u.name, lang))
     };
     markup! {
-        @if !model.correlations.is_empty() {
+        @if !findings.study.correlations.is_empty() {
             h3 { "What hangs together" }
             ul {
-                @for (a, b, spearman) in &model.correlations {
-                    li { (name(*a)) " and " (name(*b)) ": Spearman correlation " (number(*spearman, findings.lang)) }
+                @for correlation in &findings.study.correlations {
+                    @let [a, b] = &correlation.between;
+                    @let about = description(&correlation.meta);
+                    li {
+                        (name(&a.value)) " and " (name(&b.value)) ": Spearman correlation "
+                        (number(correlation.spearman.value, lang)) ". "
+                        @if let Some(note) = said(about.note.as_ref()) { (both(note, lang)) " " }
+                        span class="origin" { (origin(findings, &about)) }
+                    }
                 }
             }
         }

@@ -47,6 +47,34 @@ fn sources_that_no_number_uses() {
 }
 
 #[test]
+fn a_report_says_it_in_both_languages() {
+    let home = home();
+    let study = "title = \"Languages\"\n[time]\nstart = 2024-01-01\nend = 2024-12-31\n\
+         step = \"1 month\"\n[option.stay]\n\
+         [source.D]\ntitle = \"A register\"\nunused = { en = \"Too old.\", ar = \"قديم\" }\n\
+         [uncertainty.a]\nbetween = [1, 2]\nconfidence = \"C\"\n\
+         judgement = { en = \"A guess.\", ar = \"تخمين\" }\n\
+         [uncertainty.b]\nbetween = [1, 2]\n\
+         [[correlation]]\nbetween = [\"a\", \"b\"]\nspearman = 0.3\njudgement = \"One survey.\"\n\
+         [measure.m]\nformula = \"a + b\"\n";
+    fs::write(home.path().join("s.toml"), study).expect("a file");
+    let (status, _, errors) = ran(home.path(), &["run", "s.toml", "-n", "64", "--quiet"]);
+    assert_eq!((status, errors.as_str()), (0, ""));
+    let report = fs::read_to_string(home.path().join("output/s/report.html")).expect("it");
+    for words in [
+        "A guess. <span class=\"also\" lang=\"ar\" dir=\"rtl\">تخمين</span>",
+        "Not used by any number: Too old. <span class=\"also\" lang=\"ar\" dir=\"rtl\">قديم</span>",
+        "judgement: One survey.",
+        "Of 3 numbers, 0 are given by a source",
+        "1 are left out for a reason",
+        "Of 1 uncertainties of grade C or with a judgement only, 1 have more to do with it",
+        "<td>rises</td>",
+    ] {
+        assert!(report.contains(words), "the report lacks {words}");
+    }
+}
+
+#[test]
 fn effects_are_ranked_and_written() {
     let home = home();
     let arguments = ["ledger", "starter", "--effects", "-n", "64", "--output", "here"];
