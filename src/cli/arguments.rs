@@ -50,6 +50,9 @@ pub enum Command {
     /// Run a study: every option through every trajectory
     #[command(after_help = RUN_EXAMPLES)]
     Run(Box<RunArguments>),
+    /// Compare a study's model with what really happened
+    #[command(after_help = BACKTEST_EXAMPLES)]
+    Backtest(BacktestArguments),
     /// Look for mistakes in a study and say what is in it; runs nothing, writes nothing
     Check(CheckArguments),
     /// Say where a study's numbers come from, and which of the judged ones matter most
@@ -76,6 +79,12 @@ const LEDGER_EXAMPLES: &str = "Examples:
   drawdown ledger my_study --output accounts    the same as a table: accounts/ledger.csv
   drawdown ledger my_study --effects            which judged numbers the answer hangs on
   drawdown ledger my_study --effects --measure cost --options phased,rapid";
+const BACKTEST_EXAMPLES: &str = "Examples:
+  drawdown backtest precedent                   score it against every [history] of the study
+  drawdown backtest my_study -n 2000            a quick look
+  drawdown backtest my_study --options all      every option against the same past
+
+Which options and trajectories are compared is said by [backtest] in the study.";
 
 /// Which study.
 #[derive(Debug, Args)]
@@ -141,17 +150,58 @@ pub struct ChangeArguments {
         help_heading = "What runs")]
     pub set: Vec<String>,
 
-    /// Only these options, with commas between; the baseline always runs
+    /// Only these options, with commas between, or 'all'; the baseline always runs
     #[arg(long, value_name = "NAMES", value_delimiter = ',', help_heading = "What runs")]
     pub options: Vec<String>,
 
-    /// Only these trajectories, with commas between
+    /// Only these trajectories, with commas between, or 'all'
     #[arg(long, value_name = "NAMES", value_delimiter = ',', help_heading = "What runs")]
     pub trajectories: Vec<String>,
 
     /// With the responses that trajectories call for, without them, or both
     #[arg(long, value_enum, value_name = "WHICH", help_heading = "What runs")]
     pub responses: Option<ResponsesArgument>,
+}
+
+/// `drawdown backtest`.
+#[derive(Debug, Args)]
+pub struct BacktestArguments {
+    #[command(flatten)]
+    pub study: StudyArgument,
+
+    /// Set a constant, hold an uncertainty, or change a lever's default; may be repeated
+    #[arg(long, value_name = "NAME=VALUE", action = ArgAction::Append,
+        help_heading = "What runs")]
+    pub set: Vec<String>,
+
+    /// These options instead of those of [backtest], with commas between; or 'all'
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', help_heading = "What runs")]
+    pub options: Vec<String>,
+
+    /// These trajectories instead of those of [backtest], with commas between; or 'all'
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', help_heading = "What runs")]
+    pub trajectories: Vec<String>,
+
+    /// How many times chance is played out [default: 20,000]
+    #[arg(short = 'n', long, value_name = "NUMBER", value_parser = count,
+        help_heading = "The run")]
+    pub replicates: Option<u64>,
+
+    /// The number that all luck follows from; the same seed gives the same run
+    #[arg(long, value_name = "NUMBER", help_heading = "The run")]
+    pub seed: Option<u64>,
+
+    /// Threads to run on [default: all]; it does not change the results
+    #[arg(long, value_name = "NUMBER", value_parser = threads, help_heading = "The run")]
+    pub threads: Option<usize>,
+
+    /// Folder for the results [default: output/STUDY-backtest]
+    #[arg(short, long, value_name = "FOLDER", help_heading = "The results")]
+    pub output: Option<PathBuf>,
+
+    /// Say nothing but where the table is, and what is wrong
+    #[arg(short, long, help_heading = "The results")]
+    pub quiet: bool,
 }
 
 /// `drawdown check`.

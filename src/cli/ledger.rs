@@ -10,7 +10,7 @@ use super::progress::Reporter;
 use super::run::{Prepared, Warnings, prepare_study};
 use super::summary::{counted, plain};
 use super::terminal::Terminal;
-use super::text_table::{columns, cut, left, right, wrap};
+use super::text_table::{columns, cut, left, right, symbol, wrap};
 use crate::analysis::{Effect, Effects, EffectsError, EffectsQuestion, Movable, Target, effects};
 use crate::diagnostic::Span;
 use crate::report::{
@@ -324,9 +324,4 @@ fn table(found: &Effects, target: Target, effects: &[Effect], width: usize) -> S
         out.push_str(&format!("     and {more} more\n"));
     }
     out
-}
-
-/// A unit as a table of the terminal shows it: nothing for plain numbers.
-fn symbol(unit: &str) -> String {
-    if unit == "1" { String::new() } else { unit.replace('*', "·") }
 }

@@ -4,6 +4,8 @@
 //! [`Failure`], which knows its exit status.
 
 mod arguments;
+mod backtest;
+mod backtest_table;
 mod check;
 mod failure;
 mod interrupt;
@@ -20,7 +22,8 @@ mod summary;
 mod terminal;
 mod text_table;
 
-pub use arguments::{Arguments, Command, RunArguments};
+pub use arguments::{Arguments, BacktestArguments, Command, RunArguments};
+pub use backtest::backtest;
 pub use check::check;
 pub use failure::Failure;
 pub use interrupt::interruption;

@@ -73,6 +73,11 @@ impl Rows {
         self.begun = false;
     }
 
+    /// The text so far.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
     pub(super) fn write(&self, path: &Path) -> Result<(), ReportError> {
         let write = || -> io::Result<()> {
             let mut file = fs::File::create(path)?;

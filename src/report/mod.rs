@@ -13,9 +13,14 @@
 //! | `charts/*.svg`, `charts/*.png` | (pictures) | [`draw`] |
 //! | `report.html` | (all of it, for a reader) | [`write_html`] |
 //!
+//! A back-test leaves a folder of its own: `backtest.csv`, one row for each cell and observation, and
+//! `backtest.json`, by [`write_backtest`].
+//!
 //! They are written into a [`RunFolder`], which gets its name only once it is complete.
 
 mod answer;
+mod backtest;
+mod backtest_words;
 pub(crate) mod csv;
 mod csv_ledger;
 mod error;
@@ -39,6 +44,8 @@ mod report_tests;
 mod tables;
 
 pub use answer::{Standing, difference_with_error, excludes_zero, grouped, standing, with_error};
+pub use backtest::{BACKTEST, BACKTEST_TABLE, study_of_backtest, write_backtest};
+pub use backtest_words::backtest_sentences;
 pub use csv::{write_comparisons, write_summary};
 pub use csv_ledger::{write_effects, write_ledger};
 pub use error::ReportError;
