@@ -53,6 +53,7 @@ pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
     let series = b.series();
     b.check_streams(&uncertainties, &flows, &events);
     let correlations = b.correlations(&uncertainties);
+    let posterior = b.posterior(&uncertainties, &correlations);
     let baseline = b.baseline(&options);
     let reports = b.reports();
     if b.diagnostics.has_errors() {
@@ -73,6 +74,7 @@ pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
         tables: b.tables,
         uncertainties,
         correlations,
+        posterior,
         stocks,
         quantities,
         flows,

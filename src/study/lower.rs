@@ -61,6 +61,7 @@ pub(super) fn study(r: &mut Reader, id: &str, root: &[Entry], whole: bool) -> Op
     let trajectories = each(r, &mut f, "trajectory", Reader::trajectory);
     let correlations = f.read(r, "correlation", correlations).unwrap_or_default();
     let sources = each(r, &mut f, "source", Reader::source_declaration);
+    let posterior = f.read(r, "posterior", Reader::posterior);
     f.finish(r);
     Some(Study {
         id: id.to_owned(),
@@ -86,6 +87,7 @@ pub(super) fn study(r: &mut Reader, id: &str, root: &[Entry], whole: bool) -> Op
         trajectories,
         correlations,
         sources,
+        posterior,
     })
 }
 

@@ -15,6 +15,7 @@ mod model_tables;
 mod names;
 mod options;
 mod overrides;
+mod posterior;
 mod reader;
 mod samples;
 mod settings;
@@ -29,7 +30,8 @@ mod tests;
 use std::path::Path;
 
 pub use ledger::{Ledger, LedgerEntry, Origin};
-pub use overrides::{COMMAND_LINE, Overrides};
+pub use overrides::{COMMAND_LINE, Overrides, PosteriorChoice};
+pub use posterior::{PosteriorTable, WEIGHT};
 pub use types::*;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceMap, Spanned};
@@ -103,6 +105,7 @@ fn load_shelf(
     out.extend(found);
     if let Some(study) = &mut study {
         samples::read_samples(study, shelf, &mut out);
+        posterior::read_posterior(study, shelf);
     }
     let out = in_order(&out);
     match study {

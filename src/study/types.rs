@@ -5,7 +5,7 @@
 
 use jiff::civil::Date;
 
-use crate::diagnostic::{Span, Spanned};
+use crate::diagnostic::{FileId, Span, Spanned};
 pub use crate::formula::{Duration, TimeUnit};
 use crate::text::Label;
 
@@ -498,6 +498,21 @@ pub struct Trajectory {
     pub meta: Meta,
 }
 
+/// `[posterior]`: a file whose rows are joint draws of uncertainties.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PosteriorFile {
+    /// The file below the study's folder.
+    pub file: Name,
+    /// Uncertainties that keep their priors: `name` with all members, or `name[member]`.
+    pub except: Vec<Name>,
+    /// The file's text, or why it cannot be read.
+    pub text: Result<String, String>,
+    /// Whether uncertainties are drawn from it.
+    pub drawn: bool,
+    /// The file among the study's, once it is drawn from.
+    pub source: Option<FileId>,
+}
+
 /// `[[correlation]]`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Correlation {
@@ -641,4 +656,6 @@ pub struct Study {
     pub correlations: Vec<Correlation>,
     /// Sources.
     pub sources: Vec<SourceDecl>,
+    /// A file of joint draws, if the study names one.
+    pub posterior: Option<PosteriorFile>,
 }
