@@ -19,6 +19,7 @@
 //! println!("{}", outcomes.digest());
 //! ```
 
+pub mod analysis;
 pub mod chart;
 pub mod cli;
 pub mod diagnostic;

@@ -1,10 +1,11 @@
 //! What can be typed.
 
+use std::fs;
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
-use crate::study::{DesignKind, Overrides, Responses};
+use crate::study::{DesignKind, Overrides, PosteriorChoice, Responses};
 
 /// The study that runs when none is named.
 const COALITION: &str = "coalition";
@@ -64,6 +65,7 @@ const RUN_EXAMPLES: &str = "Examples:
   drawdown run coalition --trajectories deserts,libya
   drawdown run my_study --set recruit_rate=0.03 --set 'troops[iraq]=1200'
   drawdown run my_study --responses both        each future with and without the response to it
+  drawdown run my_study --posterior             uncertainties as the past has taught them
 
 The same study, seed, design and number of replicates give the same numbers, whatever the number
 of threads.";
@@ -143,6 +145,12 @@ pub struct ChangeArguments {
     /// With the responses that trajectories call for, without them, or both
     #[arg(long, value_enum, value_name = "WHICH", help_heading = "What runs")]
     pub responses: Option<ResponsesArgument>,
+
+    /// Draw uncertainties together from the rows of a file of joint draws: the study's, or FILE
+    ///
+    /// Without it all are drawn from their priors. `drawdown calibrate` writes such a file.
+    #[arg(long, value_name = "FILE", num_args = 0..=1, help_heading = "What runs")]
+    pub posterior: Option<Option<PathBuf>>,
 }
 
 /// `drawdown check`.
@@ -220,6 +228,13 @@ impl RunArguments {
         for (name, list) in lists.into_iter().filter(|(_, list)| !list.is_empty()) {
             words.push(format!("--{name} {}", quoted(&list.join(","))));
         }
+        match &changes.posterior {
+            Some(Some(file)) => {
+                words.push(format!("--posterior {}", quoted(&file.to_string_lossy())));
+            }
+            Some(None) => words.push("--posterior".to_owned()),
+            None => {}
+        }
         words.join(" ")
     }
 }
@@ -233,6 +248,23 @@ impl ChangeArguments {
             ResponsesArgument::Both => Responses::Both,
         });
         Overrides { responses, set: self.set.clone(), ..Overrides::default() }
+    }
+
+    /// The file of joint draws that uncertainties are drawn from, if any.
+    ///
+    /// # Errors
+    /// A file that is named but cannot be read, in words.
+    pub fn posterior(&self) -> Result<Option<PosteriorChoice>, String> {
+        let Some(path) = &self.posterior else { return Ok(None) };
+        let Some(path) = path else { return Ok(Some(PosteriorChoice::OfStudy)) };
+        let name = path.display().to_string();
+        match fs::read_to_string(path) {
+            Ok(text) => Ok(Some(PosteriorChoice::File { name, text })),
+            Err(e) => Err(format!(
+                "--posterior: cannot read '{name}': {e}; for the file that the study names write \
+                 --posterior at the end, without a name"
+            )),
+        }
     }
 }
 

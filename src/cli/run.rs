@@ -10,6 +10,7 @@ use super::progress::{Reporter, duration};
 use super::render::{render, summary};
 use super::summary::table;
 use super::terminal::{Terminal, say};
+use super::text_table::lines;
 use crate::chart::Theme;
 use crate::diagnostic::{Diagnostics, SourceMap};
 use crate::engine::{Progress, RunPlan};
@@ -104,6 +105,8 @@ pub(super) fn prepare_study(
     let loaded = located.load();
     let (mut study, mut sources, mut found) =
         loaded.map_err(|(sources, found)| Failure::Study(show(&sources, &found)))?;
+    let posterior = changes.posterior().map_err(Failure::Usage)?;
+    let overrides = Overrides { posterior, ..overrides.clone() };
     if let Err(wrong) = overrides.apply(&mut study, &mut sources) {
         found.extend(wrong);
         return Err(Failure::Study(show(&sources, &found)));
@@ -186,7 +189,7 @@ fn announcement(prepared: &Prepared) -> String {
         count(model.time.steps),
         grouped(&plan.replicates.to_string()),
         plan.seed
-    )
+    ) + &report::drawn_from(model).map(|words| format!("{words}\n")).unwrap_or_default()
 }
 
 /// Writes everything that a run leaves into its folder: what the tables still lack, the manifest,
@@ -227,6 +230,9 @@ pub fn finish(
         return Ok(String::new());
     }
     let mut text = table(&findings, terminal.width, terminal.colour);
+    if let Some(words) = report::drawn_from(model) {
+        text.push_str(&format!("\n{}\n", lines(&words, terminal.width).join("\n")));
+    }
     text.push_str(&format!(
         "\n{} replicates in {}.\n",
         grouped(&outcomes.shape.replicates.to_string()),

@@ -39,5 +39,5 @@ pub use figures::{CHARTS, ChartPlan, Drawn, FigureError, Subject, draw, figure, 
 pub use findings::{Findings, Future, called, format_of, futures, level, unit_of};
 pub use folder::RunFolder;
 pub use html::{REPORT, html, write_html};
-pub use manifest::{IncidentNote, InputFile, MANIFEST, Manifest};
+pub use manifest::{IncidentNote, InputFile, MANIFEST, Manifest, PosteriorNote, drawn_from};
 pub use tables::RunTables;
