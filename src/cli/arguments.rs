@@ -247,24 +247,19 @@ impl ChangeArguments {
             ResponsesArgument::Off => Responses::Off,
             ResponsesArgument::Both => Responses::Both,
         });
-        Overrides { responses, set: self.set.clone(), ..Overrides::default() }
+        let (set, posterior) = (self.set.clone(), self.posterior());
+        Overrides { responses, set, posterior, ..Overrides::default() }
     }
 
     /// The file of joint draws that uncertainties are drawn from, if any.
-    ///
-    /// # Errors
-    /// A file that is named but cannot be read, in words.
-    pub fn posterior(&self) -> Result<Option<PosteriorChoice>, String> {
-        let Some(path) = &self.posterior else { return Ok(None) };
-        let Some(path) = path else { return Ok(Some(PosteriorChoice::OfStudy)) };
-        let name = path.display().to_string();
-        match fs::read_to_string(path) {
-            Ok(text) => Ok(Some(PosteriorChoice::File { name, text })),
-            Err(e) => Err(format!(
-                "--posterior: cannot read '{name}': {e}; for the file that the study names write \
-                 --posterior at the end, without a name"
-            )),
-        }
+    fn posterior(&self) -> Option<PosteriorChoice> {
+        Some(match self.posterior.as_ref()? {
+            None => PosteriorChoice::OfStudy,
+            Some(path) => PosteriorChoice::File {
+                name: path.display().to_string(),
+                text: fs::read_to_string(path).map_err(|e| e.to_string()),
+            },
+        })
     }
 }
 

@@ -21,7 +21,8 @@ pub fn check(arguments: &CheckArguments, terminal: &Terminal) -> Result<String, 
     let overrides = arguments.changes.overrides();
     let changes = &arguments.changes;
     let study = &arguments.study.study;
-    let prepared = prepare_study(study, &overrides, changes, terminal, Warnings::Shown)?;
+    let mut prepared = prepare_study(study, &overrides, terminal, Warnings::Shown)?;
+    prepared.select(&changes.options, &changes.trajectories, false)?;
     Ok(account(&prepared, terminal.width))
 }
 

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use super::arguments::{ChangeArguments, RunArguments};
+use super::arguments::RunArguments;
 use super::failure::Failure;
 use super::locate::{Located, locate};
 use super::progress::{Reporter, duration};
@@ -58,7 +58,15 @@ pub fn prepare(arguments: &RunArguments, terminal: &Terminal) -> Result<Prepared
     let changes = &arguments.changes;
     let study = &arguments.study.study;
     let warnings = if arguments.quiet { Warnings::Silent } else { Warnings::Counted };
-    let mut prepared = prepare_study(study, &arguments.overrides(), changes, terminal, warnings)?;
+    let mut prepared = prepare_study(study, &arguments.overrides(), terminal, warnings)?;
+    let default = prepared.model.default_run.clone();
+    let or = |typed: &[String], default: Vec<String>| match typed {
+        [] => default,
+        _ => typed.to_vec(),
+    };
+    let options = or(&changes.options, default.options);
+    let trajectories = or(&changes.trajectories, default.trajectories);
+    prepared.select(&options, &trajectories, arguments.quiet || changes.options.is_empty())?;
     prepared.plan.threads = arguments.threads;
     if let Some(threads) = arguments.threads {
         // for statistics and charts; the engine has a pool of its own
@@ -86,11 +94,47 @@ pub(super) enum Warnings {
     Silent,
 }
 
+/// The word that asks for all options or all trajectories, unless one of them is called so.
+const ALL: &str = "all";
+
+impl Prepared {
+    /// Names as they were typed; `all` becomes an empty list, which stands for all.
+    pub(super) fn names(
+        &self,
+        options: &[String],
+        trajectories: &[String],
+    ) -> (Vec<String>, Vec<String>) {
+        let names = |typed: &[String], called_so: bool| match typed {
+            [word] if word == ALL && !called_so => Vec::new(),
+            _ => typed.to_vec(),
+        };
+        let model = &self.model;
+        (
+            names(options, model.options.iter().any(|o| o.name == ALL)),
+            names(trajectories, model.trajectories.iter().any(|t| t.name == ALL)),
+        )
+    }
+
+    /// Keeps the named options and trajectories, and says so where the baseline was added.
+    pub(super) fn select(
+        &mut self,
+        options: &[String],
+        trajectories: &[String],
+        quiet: bool,
+    ) -> Result<(), Failure> {
+        let (options, trajectories) = self.names(options, trajectories);
+        if self.model.select(&options, &trajectories)? && !quiet {
+            let baseline = &self.model.options[self.model.baseline].name;
+            eprintln!("note: the baseline '{baseline}' runs too: the others are compared with it");
+        }
+        Ok(())
+    }
+}
+
 /// Finds, reads, changes and checks a study. Warnings go to standard error.
 pub(super) fn prepare_study(
     text: &str,
     overrides: &Overrides,
-    changes: &ChangeArguments,
     terminal: &Terminal,
     warnings: Warnings,
 ) -> Result<Prepared, Failure> {
@@ -105,13 +149,11 @@ pub(super) fn prepare_study(
     let loaded = located.load();
     let (mut study, mut sources, mut found) =
         loaded.map_err(|(sources, found)| Failure::Study(show(&sources, &found)))?;
-    let posterior = changes.posterior().map_err(Failure::Usage)?;
-    let overrides = Overrides { posterior, ..overrides.clone() };
     if let Err(wrong) = overrides.apply(&mut study, &mut sources) {
         found.extend(wrong);
         return Err(Failure::Study(show(&sources, &found)));
     }
-    let mut model = match model::build(&study) {
+    let model = match model::build(&study) {
         Ok((model, warnings)) => {
             found.extend(warnings);
             model
@@ -127,12 +169,6 @@ pub(super) fn prepare_study(
             eprintln!("{}: 'drawdown check' shows them", summary(&found, &subject));
         }
         Warnings::Counted | Warnings::Silent => {}
-    }
-    if model.select(&changes.options, &changes.trajectories)? {
-        let baseline = &model.options[model.baseline].name;
-        if warnings != Warnings::Silent {
-            eprintln!("note: the baseline '{baseline}' runs too: the others are compared with it");
-        }
     }
     Ok(Prepared {
         located,

@@ -1,6 +1,8 @@
 //! A study to a model: the way in one page.
 
 use super::builder::{Builder, Mode, Progress, Scope};
+use super::describe::nearest_matrix;
+use super::history::history_stream;
 use super::symbols::{Dim, SymbolKind};
 use super::types::*;
 use crate::diagnostic::{Diagnostic, Diagnostics, Spanned};
@@ -56,6 +58,12 @@ pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
     let posterior = b.posterior(&uncertainties, &correlations);
     let baseline = b.baseline(&options);
     let reports = b.reports();
+    let default_run = b.chosen(&study.run.selection, &options, &trajectories);
+    // The last of all: what it adds is taken off again, so that a run does not see it.
+    let mark = b.mark();
+    let history = b.histories();
+    let chosen = b.backtest_cells(&options, &trajectories, baseline);
+    let backtest = b.split_off(&mark, chosen);
     if b.diagnostics.has_errors() {
         return Err(b.diagnostics);
     }
@@ -92,6 +100,9 @@ pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
         trajectories,
         baseline,
         cells,
+        default_run,
+        history,
+        backtest,
     };
     Ok((model, b.diagnostics))
 }
@@ -120,19 +131,6 @@ fn time_grid(study: &Study) -> Result<TimeGrid, Box<Diagnostic>> {
         step_days,
         steps: steps.max(1.0) as usize,
     })
-}
-
-/// The nearest valid correlations of the uncertainties that contradict each other, as lines.
-fn nearest_matrix(names: &[String], parts: &[String], nearest: &[Vec<f64>]) -> String {
-    let at: Vec<usize> =
-        names.iter().enumerate().filter(|(_, name)| parts.contains(name)).map(|(i, _)| i).collect();
-    let mut lines = vec!["the nearest correlations that can all hold:".to_owned()];
-    for (k, i) in at.iter().enumerate() {
-        for j in &at[..k] {
-            lines.push(format!("{} with {}: {:.3}", names[*j], names[*i], nearest[*i][*j]));
-        }
-    }
-    lines.join("\n")
 }
 
 /// Cells in order: option, then trajectory, then response off before on. A trajectory without a
@@ -517,6 +515,7 @@ impl Builder<'_> {
         let names = uncertainties
             .iter()
             .map(|u| u.name.clone())
+            .chain(self.study.histories.iter().map(|h| history_stream(&h.name.value)))
             .chain(flows.iter().map(|f| f.name.clone()))
             .chain(events.iter().flat_map(|e| [e.name.clone(), format!("{}.severity", e.name)]));
         let mut keys = std::collections::HashMap::new();
@@ -579,7 +578,8 @@ impl Builder<'_> {
             .chain(s.events.iter().map(|t| &t.meta))
             .chain(s.measures.iter().map(|t| &t.meta))
             .chain(s.options.iter().map(|t| &t.meta))
-            .chain(s.trajectories.iter().map(|t| &t.meta));
+            .chain(s.trajectories.iter().map(|t| &t.meta))
+            .chain(s.histories.iter().map(|t| &t.meta));
         for cited in metas.flat_map(|m| &m.source) {
             if !declared.contains(&cited.value.as_str()) {
                 let near = Diagnostics::nearest(&cited.value, declared.iter().copied());

@@ -8,6 +8,7 @@ mod describe;
 mod distributions;
 mod dynamics;
 mod functions;
+mod history;
 mod lower;
 mod measures;
 mod names;
@@ -21,6 +22,7 @@ mod types;
 
 pub use build::build;
 pub use functions::SIGNATURES;
+pub use history::{BacktestModel, RowMeasure, history_stream};
 pub use ops::interpolate;
 pub use posterior::Posterior;
 pub use select::UnknownName;

@@ -127,7 +127,7 @@ fn what_is_held_by_hand_is_not_drawn() {
 fn another_file_takes_the_place_of_the_studys() {
     let choice = PosteriorChoice::File {
         name: "there/p.csv".to_owned(),
-        text: "growth,share[north]\n0.5,0.5\n".to_owned(),
+        text: Ok("growth,share[north]\n0.5,0.5\n".to_owned()),
     };
     let overrides = Overrides { posterior: Some(choice), ..Overrides::default() };
     let named = format!("{NAMED}except = [\"share\"]\n");

@@ -101,6 +101,9 @@ pub(crate) fn model() -> Model {
         trajectories: vec![trajectory("virtual"), trajectory("relocation")],
         baseline: 0,
         cells: cells(),
+        default_run: Default::default(),
+        history: Vec::new(),
+        backtest: Default::default(),
     }
 }
 

@@ -42,6 +42,7 @@ pub(super) fn study(r: &mut Reader, id: &str, root: &[Entry], whole: bool) -> Op
     let time = time(r, &mut f, whole);
     let run = f.get("run").map(|e| &e.value);
     let run = r.run(run);
+    let backtest = f.read(r, "backtest", Reader::backtest).unwrap_or_default();
     let report = f.get("report").map(|e| &e.value);
     let report = r.report(report);
     check_names(r, root);
@@ -62,6 +63,7 @@ pub(super) fn study(r: &mut Reader, id: &str, root: &[Entry], whole: bool) -> Op
     let correlations = f.read(r, "correlation", correlations).unwrap_or_default();
     let sources = each(r, &mut f, "source", Reader::source_declaration);
     let posterior = f.read(r, "posterior", Reader::posterior);
+    let histories = each(r, &mut f, "history", Reader::history);
     f.finish(r);
     Some(Study {
         id: id.to_owned(),
@@ -70,6 +72,7 @@ pub(super) fn study(r: &mut Reader, id: &str, root: &[Entry], whole: bool) -> Op
         baseline,
         time: time?,
         run: run?,
+        backtest,
         report: report?,
         units,
         dimensions,
@@ -88,6 +91,7 @@ pub(super) fn study(r: &mut Reader, id: &str, root: &[Entry], whole: bool) -> Op
         correlations,
         sources,
         posterior,
+        histories,
     })
 }
 
@@ -151,7 +155,7 @@ fn check_names(r: &mut Reader, root: &[Entry]) {
             // Ids of sources are free.
             "source" => continue,
             "unit" => Use::Unit,
-            "option" | "trajectory" => Use::Label,
+            "option" | "trajectory" | "history" => Use::Label,
             _ => Use::Variable,
         };
         for entry in entries {

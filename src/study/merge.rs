@@ -20,6 +20,7 @@ pub(super) const NAMED: &[&str] = &[
     "option",
     "trajectory",
     "source",
+    "history",
 ];
 
 /// Keys of which one makes the others of the same line void when a study is laid over another.

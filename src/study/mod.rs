@@ -5,9 +5,11 @@
 //! of the tables read the result by way of `reader`. Everything that is wrong is collected.
 
 mod courses;
+mod data;
 mod distributions;
 mod dynamics;
 mod folder;
+mod history;
 mod ledger;
 mod lower;
 mod merge;
@@ -35,6 +37,7 @@ pub use posterior::{PosteriorTable, WEIGHT};
 pub use types::*;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceMap, Spanned};
+use data::DataFiles;
 use folder::Shelf;
 use reader::Reader;
 use tree::{Entry, find};
@@ -101,11 +104,13 @@ fn load_shelf(
     let whole = whole && !out.has_errors();
     let mut reader = Reader::new(sources);
     let mut study = lower::study(&mut reader, id, &root, whole);
-    let Reader { sources, out: found } = reader;
+    let Reader { mut sources, out: found } = reader;
     out.extend(found);
     if let Some(study) = &mut study {
-        samples::read_samples(study, shelf, &mut out);
-        posterior::read_posterior(study, shelf);
+        let mut files = DataFiles::new(shelf, &mut sources);
+        samples::read_samples(study, &mut files, &mut out);
+        history::read_rows(study, &mut files, &mut out);
+        posterior::read_posterior(study, &files);
     }
     let out = in_order(&out);
     match study {

@@ -35,8 +35,8 @@ pub enum PosteriorChoice {
     File {
         /// Its path, as typed.
         name: String,
-        /// Its text.
-        text: String,
+        /// Its text, or why it cannot be read.
+        text: Result<String, String>,
     },
 }
 
@@ -94,12 +94,20 @@ impl PosteriorChoice {
     /// Lets the study draw from it. Its text is then one of the study's files.
     fn apply(&self, study: &mut Study, sources: &mut SourceMap) -> Result<(), Box<Diagnostic>> {
         if let Self::File { name, text } = self {
+            let text =
+                text.as_ref().map_err(|why| {
+                    let message = format!("--posterior: cannot read '{name}': {why}");
+                    Box::new(Diagnostic::general(message).help(
+                        "for the file that the study names write --posterior at the end, alone",
+                    ))
+                })?;
             let file = sources.add(name, text);
             let span = Span::new(file, 0..0);
             let except = study.posterior.take().map(|p| p.except).unwrap_or_default();
             study.posterior = Some(PosteriorFile {
                 file: Spanned::new(name.clone(), span),
                 except,
+                path: name.clone(),
                 text: Ok(text.clone()),
                 drawn: true,
                 source: Some(file),
@@ -115,8 +123,7 @@ impl PosteriorChoice {
         };
         posterior.drawn = true;
         if let Ok(text) = &posterior.text {
-            let name = format!("{}/{}", study.id, posterior.file.value);
-            posterior.source = Some(sources.add(name, text));
+            posterior.source = Some(sources.add(&posterior.path, text));
         }
         Ok(())
     }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::folder::Shelf;
+use super::data::DataFiles;
 use super::reader::{Fields, Reader};
 use super::tree::Node;
 use super::types::{Name, PosteriorFile, Study};
@@ -36,6 +36,7 @@ impl Reader {
         Some(PosteriorFile {
             file: file?,
             except: except.unwrap_or_default(),
+            path: String::new(),
             text: Err(String::new()),
             drawn: false,
             source: None,
@@ -45,9 +46,9 @@ impl Reader {
 
 /// Reads the text of the study's posterior. That there is none yet is no mistake until a run
 /// draws from it.
-pub(super) fn read_posterior(study: &mut Study, shelf: &Shelf) {
+pub(super) fn read_posterior(study: &mut Study, files: &DataFiles<'_>) {
     if let Some(posterior) = &mut study.posterior {
-        posterior.text = shelf.data(&study.id, &posterior.file.value);
+        (posterior.path, posterior.text) = files.peek(&posterior.file);
     }
 }
 
@@ -174,6 +175,7 @@ mod tests {
         PosteriorFile {
             file: Spanned::new("p.csv".to_owned(), nowhere),
             except: Vec::new(),
+            path: "s/p.csv".to_owned(),
             text: Ok(text.to_owned()),
             drawn: true,
             source: Some(FileId(1)),

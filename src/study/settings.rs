@@ -3,8 +3,8 @@
 use super::reader::{Fields, Reader};
 use super::tree::{Data, Node};
 use super::types::{
-    Correlation, DesignKind, Name, ReportSettings, Responses, RunSettings, SeriesRequest,
-    SourceDecl, TimeSettings,
+    Correlation, DesignKind, Name, ReportSettings, Responses, RunSettings, Selection,
+    SeriesRequest, SourceDecl, TimeSettings,
 };
 use crate::diagnostic::Diagnostic;
 
@@ -34,6 +34,7 @@ impl Reader {
             design: DesignKind::default(),
             luck_paths: 1,
             responses: Responses::default(),
+            selection: Selection::default(),
         };
         let Some(node) = node else {
             return Some(settings);
@@ -61,6 +62,7 @@ impl Reader {
                 [("on", Responses::On), ("off", Responses::Off), ("both", Responses::Both)];
             r.choice(node, &choices)
         });
+        settings.selection = self.selection(&mut f);
         f.finish(self);
         settings.replicates = replicates.unwrap_or(settings.replicates);
         settings.seed = seed.unwrap_or(settings.seed);
@@ -68,6 +70,26 @@ impl Reader {
         settings.luck_paths = luck_paths.unwrap_or(settings.luck_paths);
         settings.responses = responses.unwrap_or_default();
         Some(settings)
+    }
+
+    /// `[backtest]`, which may be absent.
+    pub fn backtest(&mut self, node: &Node) -> Option<Selection> {
+        let mut f = Fields::open(self, node, "[backtest]")?;
+        let selection = self.selection(&mut f);
+        f.finish(self);
+        Some(selection)
+    }
+
+    /// `options` and `trajectories`: one name or a list of names each.
+    fn selection(&mut self, f: &mut Fields<'_>) -> Selection {
+        let names = |r: &mut Self, node: &Node| match &node.data {
+            Data::Text(_) => r.name(node).map(|name| vec![name]),
+            _ => r.names(node),
+        };
+        Selection {
+            options: f.read(self, "options", names).unwrap_or_default(),
+            trajectories: f.read(self, "trajectories", names).unwrap_or_default(),
+        }
     }
 
     /// `[report]`, which may be absent.

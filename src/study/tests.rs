@@ -3,6 +3,7 @@
 mod bad;
 mod folders;
 mod garbage;
+mod history;
 mod sample;
 
 use super::{Study, load_from};

@@ -5,5 +5,6 @@ mod cli;
 mod contracts;
 mod documentation;
 mod generated;
+mod history;
 mod kernel;
 mod writer;

@@ -63,6 +63,7 @@ fn settings() {
             design: DesignKind::Sobol,
             luck_paths: 4,
             responses: Responses::Both,
+            selection: Selection::default(),
         }
     );
     assert_eq!(study.report.every.expect("given").value.days(), 28.0);

@@ -58,6 +58,9 @@ impl Build {
                 trajectories: Vec::new(),
                 baseline: 0,
                 cells: vec![Cell { option: 0, trajectory: 0, response: true }],
+                default_run: Default::default(),
+                history: Vec::new(),
+                backtest: Default::default(),
             },
         };
         let active = build.number(1.0);
