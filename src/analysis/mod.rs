@@ -1,4 +1,21 @@
-//! What can be said of a run with the past in hand: how well a study would have foretold it, and
-//! what it teaches about the uncertainties.
+//! Questions that need whole runs: one file a question.
+//!
+//! | file | question |
+//! |---|---|
+//! | [`score`] | how good is one probabilistic forecast of one number? (pure functions) |
+//! | [`naive`] | what would somebody say who only looks at the past of the record? (pure functions) |
+//! | [`ensembles`] | what does the model say each observation should have been? (runs the engine) |
+//! | [`backtest`] | does what happened look like what the model says? |
+//! | [`importance`] | what do weights say of draws, and how many do they leave? (pure functions) |
+//!
+//! All sums are formed in a fixed order and all functions are those of [`crate::math`]: the same
+//! bits on every machine. Everything that takes an ensemble takes weights of its replicates too.
 
+pub mod backtest;
+pub mod ensembles;
 pub mod importance;
+pub mod naive;
+pub mod score;
+
+pub use backtest::{Backtest, CellScore, RowScore, Score, SeriesScore};
+pub use ensembles::{BacktestError, Ensembles};

@@ -2,6 +2,8 @@
 
 use std::sync::atomic::AtomicBool;
 
+use drawdown::analysis::backtest::{self, Finding};
+use drawdown::analysis::{Backtest, Ensembles, Score};
 use drawdown::diagnostic::Diagnostics;
 use drawdown::engine::{self, RunPlan};
 use drawdown::kernel::Program;
@@ -316,4 +318,215 @@ fn rows_outside_of_the_run_are_named_and_ignored() {
     );
     let rows: Vec<usize> = model.history[0].rows.iter().map(|row| row.number).collect();
     assert_eq!(rows, [3], "the past stays");
+}
+
+/// A model with an uncertain level, a doubtful count and luck: two records of it.
+const PLANTED: &str = r#"
+title = "Planted"
+[time]
+start = 2014-01-01
+end = 2015-12-31
+step = "1 month"
+[unit]
+attacks = { aliases = ["attack"] }
+[uncertainty.level]
+unit = "attacks/month"
+distribution = { kind = "lognormal", median = 40, sigma = 0.4 }
+[uncertainty.share]
+distribution = { kind = "uniform", min = 0.5, max = 0.9 }
+[uncertainty.drift]
+unit = "1/year"
+distribution = { kind = "normal", mean = 0, sd = 0.3 }
+[flow.attacks]
+unit = "attacks/month"
+rate = "level * exp(drift * elapsed)"
+noise = { overdispersed = 3 }
+[measure.all]
+formula = "total(attacks)"
+[history.monthly]
+file = "history/monthly.csv"
+observes = "attacks"
+as = "mean"
+reported = "share"
+error = 0.2
+[history.yearly]
+file = "history/yearly.csv"
+observes = "attacks"
+as = "total"
+[history.worst]
+file = "history/worst.csv"
+observes = "attacks"
+as = "highest"
+use = "context"
+"#;
+
+fn planted() -> Ensembles {
+    let months: String = (1..=12).map(|m| format!("2014-{m:02}-01,2014-{m:02}-28,40\n")).collect();
+    let monthly = format!("from,to,value\n2013-01,2013-02,30\n{months}");
+    let yearly = "from,to,value\n2014,2015,480\n2015,2015-12-31,480\n";
+    let model = good(
+        PLANTED,
+        &[("monthly", &monthly), ("yearly", yearly), ("worst", "from,to,value\n2014,2015,90\n")],
+    );
+    let plan = RunPlan { replicates: 2_000, seed: 5, ..RunPlan::of(&model) };
+    Ensembles::run(&model, &[], &[], &plan, &(), &AtomicBool::new(false)).expect("a run")
+}
+
+/// The same ensembles, compared with what replicate `i` of another run would have been observed as.
+fn observed_as(ensembles: &Ensembles, other: &Ensembles, i: usize, factor: f64) -> Ensembles {
+    let mut out = ensembles.clone();
+    for (h, history) in out.backtest.model.history.iter_mut().enumerate() {
+        for (r, row) in history.rows.iter_mut().enumerate() {
+            if let Some(predicted) = other.predicted(0, h, r) {
+                row.value = factor * predicted[i];
+            }
+        }
+    }
+    out
+}
+
+/// 200 records that come from the model itself, with other luck and draws: statements at an error of
+/// 5 % are wrong for 10 of them on average. The bounds are the binomial's 0.0005 and 0.9995 points:
+/// 1 to 23 of 200; four statements are tested: the test fails in 0.4 % of such worlds at most.
+#[test]
+fn what_comes_from_the_model_is_covered_and_what_is_shifted_is_not() {
+    let ensembles = planted();
+    let other = {
+        let model = &ensembles.backtest.model;
+        let plan = RunPlan { replicates: 200, seed: 99, ..RunPlan::of(model) };
+        let program = Program::compile(model);
+        let outcomes = engine::run(model, &program, &plan, &(), &AtomicBool::new(false), &mut ());
+        Ensembles { backtest: ensembles.backtest.clone(), outcomes: outcomes.expect("a run") }
+    };
+    let all = |i: usize, factor: f64| {
+        let data = observed_as(&ensembles, &other, i, factor);
+        let backtest = backtest::score(&data, None).expect("replicates");
+        backtest.cells[0].all.expect("rows that judge")
+    };
+    let scores: Vec<Score> = (0..200).map(|i| all(i, 1.0)).collect();
+    let count = |test: &dyn Fn(&Score) -> bool| scores.iter().filter(|s| test(s)).count();
+    let wrong =
+        |finding: Finding| count(&|s: &Score| s.findings(0.05).iter().any(|(f, _)| *f == finding));
+    let sure = wrong(Finding::TooSure);
+    let unsure = wrong(Finding::TooUnsure);
+    let bias = wrong(Finding::SaysTooLittle) + wrong(Finding::SaysTooMuch);
+    assert!(sure <= 23 && unsure <= 23 && (1..=23).contains(&bias), "{sure} {unsure} {bias}");
+    // coverage over all records: 2800 rows of 200 independent records; the share of a record in the
+    // band has a standard deviation below 0.3, so that 4 errors of the mean are 0.085
+    let inside: usize = scores.iter().map(|s| s.inside90.expect("numbers").inside).sum();
+    let share = inside as f64 / (200.0 * 14.0);
+    assert!((share - 0.9).abs() < 0.085, "{share}");
+
+    for i in 0..20 {
+        let shifted = all(i, 8.0);
+        let found: Vec<Finding> = shifted.findings(0.05).iter().map(|(f, _)| *f).collect();
+        assert_eq!(found, [Finding::TooSure, Finding::SaysTooLittle], "{shifted:?}");
+        let low = all(i, 0.1);
+        assert!(low.findings(0.05).iter().any(|(f, _)| *f == Finding::SaysTooMuch), "{low:?}");
+        assert!(shifted.mean > scores[i].mean, "and its score is worse");
+    }
+}
+
+#[test]
+fn rows_are_scored_by_their_use() {
+    let ensembles = planted();
+    let backtest = backtest::score(&ensembles, None).expect("replicates");
+    let cell = &backtest.cells[0];
+    assert_eq!((backtest.replicates, backtest.effective), (2_000, 2_000.0));
+    assert_eq!(cell.series.len(), 3);
+    let rows: Vec<usize> = cell.series.iter().map(|s| s.rows.len()).collect();
+    assert_eq!(rows, [12, 2, 1]);
+    assert_eq!(cell.series[2].score, None, "context judges nothing");
+    let all = cell.all.expect("rows that judge");
+    assert_eq!(all.rows, 14);
+    let monthly = cell.series[0].score.expect("a score");
+    assert_eq!(monthly.last.expect("a past").rows, 12);
+    assert_eq!(monthly.trend, None, "one past row is no line");
+    assert_eq!(cell.series[1].score.expect("a score").last, None, "no past");
+    assert_eq!(all.last.expect("some have one").rows, 12);
+    // the last value, 30, is a point forecast: its score is the absolute error of the logarithms
+    let naive = cell.series[0].rows[0].verdict.naive.last.expect("a past");
+    assert!((naive - (41.0_f64 / 31.0).ln()).abs() < 1e-12);
+    // a year's total has the mean of the flow's level times twelve months, nearly
+    let year = &cell.series[1].rows[0].verdict;
+    assert!(year.quantiles[0] < 480.0 && year.quantiles[4] > 480.0, "{year:?}");
+}
+
+#[test]
+fn predictions_have_the_share_and_the_error_of_their_record() {
+    let ensembles = planted();
+    let raw = ensembles.raw(0, 0, 3).expect("in the run");
+    let predicted = ensembles.predicted(0, 0, 3).expect("in the run");
+    let shares = ensembles.reported(0, 0);
+    assert_eq!(shares, &ensembles.draws()[1][..], "known by draw");
+    let errors: Vec<f64> = (0..2_000)
+        .filter(|&i| raw[i] > 0.0)
+        .map(|i| (predicted[i] / (shares[i] * raw[i])).ln() / 0.2)
+        .collect();
+    let n = errors.len() as f64;
+    let mean = errors.iter().sum::<f64>() / n;
+    let variance = errors.iter().map(|e| (e - mean) * (e - mean)).sum::<f64>() / n;
+    // standard normal; 4 standard errors of mean and variance: the test fails in 0.013 % of worlds
+    assert!(mean.abs() < 4.0 / n.sqrt() && (variance - 1.0).abs() < 4.0 * (2.0 / n).sqrt());
+    assert_eq!(ensembles.predicted(0, 0, 0), None, "the past is not predicted");
+    assert_eq!(
+        ensembles.predicted(0, 1, 0).as_deref(),
+        ensembles.raw(0, 1, 0),
+        "no error, all seen"
+    );
+    let again = planted();
+    assert_eq!(again.predicted(0, 0, 3).expect("in the run"), predicted, "the same bits");
+}
+
+#[test]
+fn equal_weights_change_nothing_and_others_do() {
+    let ensembles = planted();
+    let plain = backtest::score(&ensembles, None).expect("replicates");
+    let equal = backtest::score(&ensembles, Some(&vec![3.0; 2_000])).expect("replicates");
+    let quantiles = |b: &Backtest| b.cells[0].series[0].rows[5].verdict.quantiles;
+    assert_eq!(quantiles(&plain), quantiles(&equal));
+    assert!((equal.effective - 2_000.0).abs() < 1e-6);
+    // replicates with a high level only
+    let high = |x: &f64| if *x > 50.0 { 1.0 } else { 0.0 };
+    let weights: Vec<f64> = ensembles.draws()[0].iter().map(high).collect();
+    let weighted = backtest::score(&ensembles, Some(&weights)).expect("replicates");
+    assert!(quantiles(&weighted)[2] > quantiles(&plain)[2]);
+    assert!(weighted.effective < 1_000.0);
+    assert_eq!(backtest::score(&ensembles, Some(&vec![0.0; 2_000])), None);
+}
+
+#[test]
+fn events_have_brier_scores_and_their_own_naive_forecasts() {
+    let text = STUDY.to_owned() + &history("full", "tank > half_full", "ever", "");
+    let table = "from,to,value\n2022,2023,0\n2023,2024,1\n2024-01-01,2024-03-01,0\n\
+                 2024-06-01,2024-12-31,1\n";
+    let model = good(&text, &[("full", table)]);
+    let plan = RunPlan { replicates: 400, ..RunPlan::of(&model) };
+    let cancel = AtomicBool::new(false);
+    let ensembles = Ensembles::run(&model, &[], &[], &plan, &(), &cancel).expect("a run");
+    let backtest = backtest::score(&ensembles, None).expect("replicates");
+    let series = &backtest.cells[0].series[0];
+    assert!(series.event && backtest.cells[0].all.is_none(), "no bands of yes and no");
+    let score = series.score.expect("two rows");
+    assert!(score.inside90.is_none() && score.bias.is_none());
+    assert!(score.mean.expect("a mean") < 0.05, "{score:?}");
+    // the last one happened: wrong and right; it happened every second time: 1/4 each
+    assert_eq!(score.last.map(|s| s.naive), Some(0.5));
+    assert_eq!(score.trend.map(|s| s.naive), Some(0.25));
+    assert!(score.log_score.expect("of events") < 0.1);
+}
+
+#[test]
+fn without_rows_there_is_no_backtest() {
+    let run = |text: &str, tables: &[(&str, &str)]| {
+        let (model, _) = build(text, tables).expect("warnings at most");
+        let plan = RunPlan { replicates: 4, ..RunPlan::of(&model) };
+        Ensembles::run(&model, &[], &[], &plan, &(), &AtomicBool::new(false))
+            .expect_err("nothing to compare")
+            .to_string()
+    };
+    assert!(run(STUDY, &[]).contains("this study has no history"));
+    let text = STUDY.to_owned() + &history("h", "water", "mean", "");
+    let past = [("h", "from,to,value\n2020,2021,1\n")];
+    assert_eq!(run(&text, &past), "no row of this study's histories lies in the run");
 }
