@@ -18,9 +18,15 @@ use crate::random::philox::Stream;
 /// Chance that a record of whether something happened is wrong.
 pub const RECORD_ERROR: f64 = 0.05;
 
-/// Kolmogorov's 95 % point: a sample of n draws strays further than this / √n from its law in one
-/// case of twenty.
-const KOLMOGOROV: f64 = 1.358;
+/// The chance that any of all uncertainties is called different from its prior though none is.
+const ALPHA: f64 = 0.05;
+
+/// A sample of n draws of each of `count` uncertainties strays further than this / √n from its law
+/// in any of them with a chance of at most [`ALPHA`]: √(ln(2 count / ALPHA) / 2), by the bound of
+/// A. Dvoretzky, J. Kiefer, J. Wolfowitz and P. Massart; 1.358 for one.
+fn stray(count: usize) -> f64 {
+    (0.5 * ln(2.0 * count as f64 / ALPHA)).sqrt()
+}
 
 /// Stream that places the comb of a resampling: no variable can have this name.
 const COMB: &str = "[resampling]";
@@ -220,8 +226,8 @@ pub struct Shift {
     /// Largest distance between the distribution functions of the draws and the weighted draws,
     /// 0 to 1.
     pub distance: f64,
-    /// Whether the distance is more than the effective sample size makes by chance in one case of
-    /// twenty: 1.358 / √ESS (Kolmogorov).
+    /// Whether the distance is more than an effective sample size makes by chance: more than
+    /// √(ln(40 K) / 2 / ESS) for K uncertainties, an error of 5 % for all together.
     pub told_apart: bool,
 }
 
@@ -259,7 +265,7 @@ pub fn shifts(model: &Model, draws: &[Vec<f64>], weights: &[f64], ess: f64) -> V
             posterior: points(&weighted),
             learned: if before > 1e-12 { 1.0 - after / before } else { 0.0 },
             distance,
-            told_apart: distance > KOLMOGOROV / ess.sqrt(),
+            told_apart: distance > stray(draws.len()) / ess.sqrt(),
         }
     };
     let mut shifts: Vec<Shift> = draws.iter().enumerate().map(shift).collect();

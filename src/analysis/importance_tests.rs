@@ -155,6 +155,12 @@ fn tempering_reaches_the_floor_and_no_more() {
 }
 
 #[test]
+fn one_uncertainty_has_the_point_of_kolmogorov() {
+    assert!((stray(1) - 1.358).abs() < 1e-3);
+    assert!(stray(136) > 2.0 && stray(136) < 2.1);
+}
+
+#[test]
 fn floors() {
     assert_eq!([10, 200, 5000, 50_000].map(least_ess), [5.0, 100.0, 100.0, 500.0]);
 }
@@ -199,7 +205,7 @@ fn what_was_learned_stands_first() {
     assert!((first.distance - 0.5).abs() < 0.018, "{first:?}");
     assert!((first.posterior[1] - 1.75).abs() < 0.018, "{first:?}");
     assert!(first.told_apart);
-    // the other one is as it was: 1.36 / √10,000 would be passed once in twenty
+    // the other one is as it was: √(ln 80 / 2) / √10,000 would be passed once in forty
     assert!(second.learned.abs() < 0.05 && second.distance < 0.02, "{second:?}");
     // a value that is held moves nowhere
     let mut held = model;

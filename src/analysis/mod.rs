@@ -7,15 +7,18 @@
 //! | [`ensembles`] | what does the model say each observation should have been? (runs the engine) |
 //! | [`backtest`] | does what happened look like what the model says? |
 //! | [`importance`] | what do weights say of draws, and how many do they leave? (pure functions) |
+//! | [`calibration`] | what does what happened teach about the uncertainties? |
 //!
 //! All sums are formed in a fixed order and all functions are those of [`crate::math`]: the same
 //! bits on every machine. Everything that takes an ensemble takes weights of its replicates too.
 
 pub mod backtest;
+pub mod calibration;
 pub mod ensembles;
 pub mod importance;
 pub mod naive;
 pub mod score;
 
 pub use backtest::{Backtest, CellScore, RowScore, Score, SeriesScore};
+pub use calibration::{Calibration, CalibrationError};
 pub use ensembles::{BacktestError, Ensembles};

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
+use crate::analysis::calibration::{REPLICATES, ROWS};
 use crate::study::{DesignKind, Overrides, PosteriorChoice, Responses};
 
 /// The study that runs when none is named.
@@ -53,6 +54,9 @@ pub enum Command {
     Run(Box<RunArguments>),
     /// Look for mistakes in a study and say what is in it; runs nothing, writes nothing
     Check(CheckArguments),
+    /// Learn about the uncertainties from what happened; writes a file of joint draws
+    #[command(after_help = CALIBRATE_EXAMPLES)]
+    Calibrate(Box<CalibrateArguments>),
     /// Copy a study that comes with drawdown into a new folder, to make it your own
     New(NewArguments),
     /// List the studies that come with drawdown
@@ -69,6 +73,15 @@ const RUN_EXAMPLES: &str = "Examples:
 
 The same study, seed, design and number of replicates give the same numbers, whatever the number
 of threads.";
+
+const CALIBRATE_EXAMPLES: &str = "Examples:
+  drawdown calibrate my_study                   learn from the rows with use = \"calibrate\"
+  drawdown run my_study --posterior             then run with what was learned
+  drawdown calibrate my_study --temper --output trial.csv
+  drawdown run my_study --posterior trial.csv
+
+Draws from the priors are weighted by how well they foretell the rows of the study's histories
+that have use = \"calibrate\", and resampled. Rows with use = \"score\" are never looked at.";
 
 /// Which study.
 #[derive(Debug, Args)]
@@ -153,6 +166,60 @@ pub struct ChangeArguments {
     pub posterior: Option<Option<PathBuf>>,
 }
 
+/// `drawdown calibrate`.
+#[derive(Debug, Args)]
+pub struct CalibrateArguments {
+    #[command(flatten)]
+    pub study: StudyArgument,
+
+    #[command(flatten)]
+    pub changes: ChangeArguments,
+
+    /// How many draws are weighted
+    #[arg(short = 'n', long, value_name = "NUMBER", value_parser = count,
+        default_value_t = REPLICATES, help_heading = "The run")]
+    pub replicates: u64,
+
+    /// The number that all luck follows from [default: what the study says]
+    #[arg(long, value_name = "NUMBER", help_heading = "The run")]
+    pub seed: Option<u64>,
+
+    /// Threads to run on [default: all]; it does not change the results
+    #[arg(long, value_name = "NUMBER", value_parser = threads, help_heading = "The run")]
+    pub threads: Option<usize>,
+
+    /// Where few draws carry all weight: let what happened count for less, until enough do
+    #[arg(long, help_heading = "What is learned")]
+    pub temper: bool,
+
+    /// How many joint draws are written
+    #[arg(long, value_name = "NUMBER", value_parser = count, default_value_t = ROWS as u64,
+        help_heading = "The results")]
+    pub rows: u64,
+
+    /// The file to write [default: the one that the study's [posterior] names, else posterior.csv]
+    #[arg(short, long, value_name = "FILE", help_heading = "The results")]
+    pub output: Option<PathBuf>,
+
+    /// Say nothing but where the file is, and what is wrong
+    #[arg(short, long, help_heading = "The results")]
+    pub quiet: bool,
+}
+
+impl CalibrateArguments {
+    /// The command line that repeats this.
+    pub fn repeated(&self, seed: u64) -> String {
+        let mut words = vec!["drawdown calibrate".to_owned(), quoted(&self.study.study)];
+        words.push(format!("--replicates {} --seed {seed}", self.replicates));
+        if self.rows != ROWS as u64 {
+            words.push(format!("--rows {}", self.rows));
+        }
+        words.extend(self.temper.then(|| "--temper".to_owned()));
+        self.changes.repeat(&mut words);
+        words.join(" ")
+    }
+}
+
 /// `drawdown check`.
 #[derive(Debug, Args)]
 pub struct CheckArguments {
@@ -219,22 +286,7 @@ impl RunArguments {
         if let Some(design) = self.design.and_then(|d| d.to_possible_value()) {
             words.push(format!("--design {}", design.get_name()));
         }
-        let changes = &self.changes;
-        if let Some(which) = changes.responses.and_then(|r| r.to_possible_value()) {
-            words.push(format!("--responses {}", which.get_name()));
-        }
-        words.extend(changes.set.iter().map(|entry| format!("--set {}", quoted(entry))));
-        let lists = [("options", &changes.options), ("trajectories", &changes.trajectories)];
-        for (name, list) in lists.into_iter().filter(|(_, list)| !list.is_empty()) {
-            words.push(format!("--{name} {}", quoted(&list.join(","))));
-        }
-        match &changes.posterior {
-            Some(Some(file)) => {
-                words.push(format!("--posterior {}", quoted(&file.to_string_lossy())));
-            }
-            Some(None) => words.push("--posterior".to_owned()),
-            None => {}
-        }
+        self.changes.repeat(&mut words);
         words.join(" ")
     }
 }
@@ -249,6 +301,25 @@ impl ChangeArguments {
         });
         let (set, posterior) = (self.set.clone(), self.posterior());
         Overrides { responses, set, posterior, ..Overrides::default() }
+    }
+
+    /// The words that repeat these changes.
+    fn repeat(&self, words: &mut Vec<String>) {
+        if let Some(which) = self.responses.and_then(|r| r.to_possible_value()) {
+            words.push(format!("--responses {}", which.get_name()));
+        }
+        words.extend(self.set.iter().map(|entry| format!("--set {}", quoted(entry))));
+        let lists = [("options", &self.options), ("trajectories", &self.trajectories)];
+        for (name, list) in lists.into_iter().filter(|(_, list)| !list.is_empty()) {
+            words.push(format!("--{name} {}", quoted(&list.join(","))));
+        }
+        match &self.posterior {
+            Some(Some(file)) => {
+                words.push(format!("--posterior {}", quoted(&file.to_string_lossy())));
+            }
+            Some(None) => words.push("--posterior".to_owned()),
+            None => {}
+        }
     }
 
     /// The file of joint draws that uncertainties are drawn from, if any.

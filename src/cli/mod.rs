@@ -4,6 +4,7 @@
 //! [`Failure`], which knows its exit status.
 
 mod arguments;
+mod calibrate;
 mod check;
 mod failure;
 mod interrupt;
@@ -19,6 +20,7 @@ mod terminal;
 mod text_table;
 
 pub use arguments::{Arguments, Command, RunArguments};
+pub use calibrate::calibrate;
 pub use check::check;
 pub use failure::Failure;
 pub use interrupt::interruption;

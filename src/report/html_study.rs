@@ -114,7 +114,8 @@ pub(super) fn assumptions(findings: &Findings<'_>) -> Markup {
                 p class="posterior" { strong { (words) } }
                 p {
                     "The medians and intervals of what was drawn from it are those of its rows; the \
-                     prior's stand beside them."
+                     prior's stand beside them. The ± of a result is the error of drawing from these \
+                     rows; that they are a sample too, of the effective size above, comes on top."
                 }
             }
             @if model.uncertainties.is_empty() { p { "Nothing: every number is held." } }

@@ -79,13 +79,14 @@ pub fn drawn_from(model: &Model) -> Option<String> {
     let which = match all - joint {
         0 if all == 1 => "The uncertainty is".to_owned(),
         0 => format!("All {all} uncertainties are"),
+        _ if joint == 1 => format!("1 of {all} uncertainties is"),
         _ => format!("{joint} of {all} uncertainties are"),
     };
     let rest = if joint < all { "; the others from their priors" } else { "" };
     let count = |x: f64| number(x, Lang::En).replace('\u{a0}', " ");
     Some(format!(
         "{which} drawn from the posterior in {}, not from priors: {} rows, effective sample size \
-         {}{rest}.",
+         {}{rest}. No interval allows for how few rows that is.",
         note.file,
         count(note.rows as f64),
         count(note.effective_sample_size)

@@ -28,6 +28,7 @@ mod html_share;
 mod html_study;
 mod manifest;
 pub(crate) mod parquet;
+mod posterior;
 mod tables;
 
 pub use answer::{
@@ -40,4 +41,5 @@ pub use findings::{Findings, Future, called, format_of, futures, level, unit_of}
 pub use folder::RunFolder;
 pub use html::{REPORT, html, write_html};
 pub use manifest::{IncidentNote, InputFile, MANIFEST, Manifest, PosteriorNote, drawn_from};
+pub use posterior::{POSTERIOR_MARK, posterior_csv, posterior_place, write_posterior};
 pub use tables::RunTables;

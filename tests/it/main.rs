@@ -7,4 +7,5 @@ mod documentation;
 mod generated;
 mod history;
 mod kernel;
+mod posterior;
 mod writer;
