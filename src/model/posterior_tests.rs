@@ -165,3 +165,17 @@ fn the_same_rows_count_once() {
     assert_eq!(size(&[1.0, 2.0], &[1e-300, 1e-300]), 2.0);
     assert_eq!(size(&[1.0, 2.0], &[1e308, 1e308]), 2.0);
 }
+
+#[test]
+fn a_study_over_another_finds_the_others_file() {
+    let files = vec![
+        ("s/study.toml".to_owned(), format!("{STUDY}{NAMED}")),
+        ("s/p.csv".to_owned(), "growth\n0.5\n".to_owned()),
+        ("t/study.toml".to_owned(), "extends = \"../s\"\ntitle = \"t\"\n".to_owned()),
+        ("t/p.csv".to_owned(), "nonsense".to_owned()),
+    ];
+    let (mut study, mut sources, _) = load_from(files, "t").unwrap_or_else(|_| panic!("a study"));
+    asked().apply(&mut study, &mut sources).unwrap();
+    assert_eq!(study.posterior.as_ref().unwrap().path, "s/p.csv");
+    assert_eq!(build(&study).unwrap().0.posterior.unwrap().column(0), Some(&[0.5][..]));
+}
