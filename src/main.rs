@@ -21,6 +21,9 @@ fn main() -> ExitCode {
         Command::Ledger(arguments) => {
             cli::ledger(&arguments, &terminal).map(|account| cli::say(&account))
         }
+        Command::Calibrate(arguments) => {
+            cli::calibrate(&arguments, &terminal).map(|account| cli::say(&account))
+        }
         Command::New(arguments) => cli::new(&arguments).map(|next| cli::say(&next)),
         Command::List => {
             cli::say(&cli::list(terminal.width));

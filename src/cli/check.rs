@@ -9,7 +9,7 @@ use super::summary::counted;
 use super::terminal::Terminal;
 use super::text_table::wrap;
 use crate::model::Model;
-use crate::report::futures;
+use crate::report::{drawn_from, futures};
 use crate::study::{Confidence, Ledger, Origin, Study};
 use crate::text::{Lang, day, number};
 
@@ -89,6 +89,9 @@ fn facts(study: &Study, model: &Model) -> Vec<(&'static str, String)> {
         ]
         .join(", "),
     ));
+    if let Some(words) = drawn_from(model) {
+        out.push(("posterior", words));
+    }
     out.push((
         "reported",
         format!(

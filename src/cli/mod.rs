@@ -6,6 +6,7 @@
 mod arguments;
 mod backtest;
 mod backtest_table;
+mod calibrate;
 mod check;
 mod failure;
 mod interrupt;
@@ -24,6 +25,7 @@ mod text_table;
 
 pub use arguments::{Arguments, BacktestArguments, Command, RunArguments};
 pub use backtest::backtest;
+pub use calibrate::calibrate;
 pub use check::check;
 pub use failure::Failure;
 pub use interrupt::interruption;

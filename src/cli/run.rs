@@ -10,6 +10,7 @@ use super::progress::{Reporter, duration};
 use super::render::{render, summary};
 use super::summary::table;
 use super::terminal::{Terminal, say};
+use super::text_table::lines;
 use crate::chart::Theme;
 use crate::diagnostic::{Diagnostics, SourceMap, Span};
 use crate::engine::{Progress, RunPlan};
@@ -241,7 +242,7 @@ fn announcement(prepared: &Prepared) -> String {
         count(model.time.steps),
         grouped(&plan.replicates.to_string()),
         plan.seed
-    )
+    ) + &report::drawn_from(model).map(|words| format!("{words}\n")).unwrap_or_default()
 }
 
 /// Writes everything that a run leaves into its folder: what the tables still lack, the manifest,
@@ -282,6 +283,9 @@ pub fn finish(
         return Ok(String::new());
     }
     let mut text = table(&findings, terminal.width, terminal.colour);
+    if let Some(words) = report::drawn_from(model) {
+        text.push_str(&format!("\n{}\n", lines(&words, terminal.width).join("\n")));
+    }
     text.push_str(&format!(
         "\n{} replicates in {}.\n",
         grouped(&outcomes.shape.replicates.to_string()),

@@ -1,6 +1,7 @@
 //! A study to a model: the way in one page.
 
 use super::builder::{Builder, Mode, Progress, Scope};
+use super::describe::nearest_matrix;
 use super::history::history_stream;
 use super::symbols::{Dim, SymbolKind};
 use super::types::*;
@@ -51,6 +52,7 @@ pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
     let series = b.series();
     b.check_streams(&uncertainties, &flows, &events);
     let correlations = b.correlations(&uncertainties);
+    let posterior = b.posterior(&uncertainties, &correlations);
     let baseline = b.baseline(&options);
     let reports = b.reports();
     let default_run = b.chosen(&study.run.selection, &options, &trajectories);
@@ -77,6 +79,7 @@ pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
         tables: b.tables,
         uncertainties,
         correlations,
+        posterior,
         stocks,
         quantities,
         flows,
@@ -128,19 +131,6 @@ fn time_grid(study: &Study) -> Result<TimeGrid, Box<Diagnostic>> {
         step_days,
         steps: steps.max(1.0) as usize,
     })
-}
-
-/// The nearest valid correlations of the uncertainties that contradict each other, as lines.
-fn nearest_matrix(names: &[String], parts: &[String], nearest: &[Vec<f64>]) -> String {
-    let at: Vec<usize> =
-        names.iter().enumerate().filter(|(_, name)| parts.contains(name)).map(|(i, _)| i).collect();
-    let mut lines = vec!["the nearest correlations that can all hold:".to_owned()];
-    for (k, i) in at.iter().enumerate() {
-        for j in &at[..k] {
-            lines.push(format!("{} with {}: {:.3}", names[*j], names[*i], nearest[*i][*j]));
-        }
-    }
-    lines.join("\n")
 }
 
 /// Cells in order: option, then trajectory, then response off before on. A trajectory without a

@@ -3,6 +3,7 @@
 
 use jiff::civil::Date;
 
+use super::posterior::Posterior;
 use crate::random::distribution::Distribution;
 use crate::study::{Confidence, DesignKind, Duration, RowUse, Scale, Sense, Taken};
 use crate::text::{Label, UnitWords};
@@ -703,6 +704,8 @@ pub struct Model {
     pub uncertainties: Vec<Uncertainty>,
     /// Spearman correlations between uncertainties.
     pub correlations: Vec<(usize, usize, f64)>,
+    /// Joint draws that take the place of priors, if the run uses them.
+    pub posterior: Option<Posterior>,
     /// Stocks in declared order.
     pub stocks: Vec<Stock>,
     /// Quantities.

@@ -78,6 +78,7 @@ pub(crate) fn model() -> Model {
         tables: Vec::new(),
         uncertainties: vec![uncertainty("recruitment", 0.0), uncertainty("capability[iraq]", 1.0)],
         correlations: Vec::new(),
+        posterior: None,
         stocks: Vec::new(),
         quantities: Vec::new(),
         flows: Vec::new(),

@@ -109,6 +109,12 @@ fn header(findings: &Findings<'_>) -> Markup {
                     }
                 } }
                 div { dt { "Seed" } dd { (manifest.seed) } }
+                @if let Some(posterior) = &manifest.posterior {
+                    div { dt { "Uncertainties" } dd {
+                        "drawn from a posterior, effective sample size "
+                        (english(posterior.effective_sample_size))
+                    } }
+                }
                 div { dt { "Ran in" } dd {
                     (english(manifest.wall_seconds)) " s on " (manifest.threads) " threads"
                 } }

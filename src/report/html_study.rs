@@ -8,6 +8,7 @@ use maud::{Markup, html as markup};
 use super::answer::whole;
 use super::findings::{Findings, called, readable, words};
 use super::html_words::{beside, note};
+use super::manifest::drawn_from;
 use crate::model::{Description, Uncertainty};
 use crate::study::{ByMember, Confidence, Meta, SourceDecl, Value};
 use crate::text::{Label, Lang, NumberFormat, number};
@@ -129,6 +130,14 @@ pub(super) fn assumptions(findings: &Findings<'_>) -> Markup {
             h2 { "Assumptions" }
             (super::html_ledger::ledger(findings))
             h3 { "What is uncertain" }
+            @if let Some(words) = drawn_from(model) {
+                p class="posterior" { strong { (words) } }
+                p {
+                    "The medians and intervals of what was drawn from it are those of its rows; the \
+                     prior's stand beside them. The ± of a result is the error of drawing from these \
+                     rows; that they are a sample too, of the effective size above, comes on top."
+                }
+            }
             @if model.uncertainties.is_empty() { p { "Nothing: every number is held." } }
             @else {
                 div class="wide" tabindex="0" role="region" aria-label="Uncertainties" {
@@ -156,7 +165,10 @@ pub(super) fn assumptions(findings: &Findings<'_>) -> Markup {
 }
 
 fn uncertainty_row(findings: &Findings<'_>, uncertainty: &Uncertainty) -> Markup {
-    let at = |p| number(uncertainty.distribution.quantile(p), findings.lang);
+    let index = findings.model.uncertainties.iter().position(|u| u.name == uncertainty.name);
+    let joint = |p| findings.model.posterior.as_ref()?.quantile(index?, p);
+    let prior = |p| number(uncertainty.distribution.quantile(p), findings.lang);
+    let at = |p| joint(p).map_or_else(|| prior(p), |x| number(x, findings.lang));
     let (low, median, high) = (at(0.05), at(0.5), at(0.95));
     let held =
         uncertainty.distribution.quantile(1e-9) == uncertainty.distribution.quantile(1.0 - 1e-9);
@@ -169,7 +181,14 @@ fn uncertainty_row(findings: &Findings<'_>, uncertainty: &Uncertainty) -> Markup
             td { (median) }
             td { @if held { "held" } @else { (low) " to " (high) } }
             td { (findings.unit(&uncertainty.unit)) }
-            td { @if held { "–" } @else { (uncertainty.distribution.kind().name()) } }
+            td {
+                @if held { "–" }
+                @else if joint(0.5).is_some() {
+                    "posterior; prior " (uncertainty.distribution.kind().name()) ", median "
+                    (prior(0.5)) ", " (prior(0.05)) " to " (prior(0.95))
+                }
+                @else { (uncertainty.distribution.kind().name()) }
+            }
             td class="origin" { (origin(findings, &uncertainty.description)) }
         }
     }
@@ -316,6 +335,7 @@ pub(super) fn reproduction(findings: &Findings<'_>) -> Markup {
                  bit, on any machine and any number of threads:"
             }
             pre { code { (findings.command) } }
+            @if let Some(words) = drawn_from(findings.model) { p { (words) } }
             p { "Digest of all results: " code class="long" { (manifest.digest) } }
             details {
                 summary { h3 { "Files that were read (" (whole(manifest.inputs.len() as u64)) ")" } }

@@ -39,6 +39,7 @@ mod html_study;
 mod html_words;
 mod manifest;
 pub(crate) mod parquet;
+mod posterior;
 #[cfg(test)]
 mod report_tests;
 mod tables;
@@ -54,5 +55,6 @@ pub use findings::{Findings, Future, called, format_of, futures, level};
 pub use folder::RunFolder;
 pub use groups::{Block, blocks, gaps, main_measures, shown_measures};
 pub use html::{REPORT, html, write_html};
-pub use manifest::{IncidentNote, InputFile, MANIFEST, Manifest};
+pub use manifest::{IncidentNote, InputFile, MANIFEST, Manifest, PosteriorNote, drawn_from};
+pub use posterior::{POSTERIOR_MARK, posterior_csv, posterior_place, write_posterior};
 pub use tables::RunTables;

@@ -63,6 +63,7 @@ pub(super) fn study(r: &mut Reader, id: &str, root: &[Entry], whole: bool) -> Op
     let trajectories = each(r, &mut f, "trajectory", Reader::trajectory);
     let correlations = f.read(r, "correlation", correlations).unwrap_or_default();
     let sources = each(r, &mut f, "source", Reader::source_declaration);
+    let posterior = f.read(r, "posterior", Reader::posterior);
     let histories = each(r, &mut f, "history", Reader::history);
     f.finish(r);
     Some(Study {
@@ -91,6 +92,7 @@ pub(super) fn study(r: &mut Reader, id: &str, root: &[Entry], whole: bool) -> Op
         trajectories,
         correlations,
         sources,
+        posterior,
         histories,
     })
 }

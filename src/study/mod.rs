@@ -19,6 +19,7 @@ mod model_tables;
 mod names;
 mod options;
 mod overrides;
+mod posterior;
 mod reader;
 mod samples;
 mod settings;
@@ -35,7 +36,8 @@ use std::path::Path;
 
 pub use citations::Usage;
 pub use ledger::{KINDS, Ledger, LedgerEntry, Origin};
-pub use overrides::{COMMAND_LINE, Overrides};
+pub use overrides::{COMMAND_LINE, Overrides, PosteriorChoice};
+pub use posterior::{PosteriorTable, WEIGHT};
 pub use types::*;
 pub use written::number_text;
 
@@ -113,6 +115,7 @@ fn load_shelf(
         let mut files = DataFiles::new(shelf, &mut sources);
         samples::read_samples(study, &mut files, &mut out);
         history::read_rows(study, &mut files, &mut out);
+        posterior::read_posterior(study, &files);
     }
     let out = in_order(&out);
     match study {

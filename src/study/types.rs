@@ -5,7 +5,7 @@
 
 use jiff::civil::Date;
 
-use crate::diagnostic::{Span, Spanned};
+use crate::diagnostic::{FileId, Span, Spanned};
 pub use crate::formula::{Duration, TimeUnit};
 use crate::text::Label;
 
@@ -511,6 +511,23 @@ pub struct Trajectory {
     pub meta: Meta,
 }
 
+/// `[posterior]`: a file whose rows are joint draws of uncertainties.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PosteriorFile {
+    /// The file below the study's folder.
+    pub file: Name,
+    /// Uncertainties that keep their priors: `name` with all members, or `name[member]`.
+    pub except: Vec<Name>,
+    /// Its path relative to the studies' common parent: that of the study that names it.
+    pub path: String,
+    /// The file's text, or why it cannot be read.
+    pub text: Result<String, String>,
+    /// Whether uncertainties are drawn from it.
+    pub drawn: bool,
+    /// The file among the study's, once it is drawn from.
+    pub source: Option<FileId>,
+}
+
 /// `[[correlation]]`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Correlation {
@@ -792,6 +809,8 @@ pub struct Study {
     pub correlations: Vec<Correlation>,
     /// Sources.
     pub sources: Vec<SourceDecl>,
+    /// A file of joint draws, if the study names one.
+    pub posterior: Option<PosteriorFile>,
     /// What really happened.
     pub histories: Vec<History>,
 }

@@ -9,4 +9,5 @@ mod generated;
 mod history;
 mod kernel;
 mod ledger;
+mod posterior;
 mod writer;

@@ -36,6 +36,7 @@ impl Build {
                 tables: Vec::new(),
                 uncertainties: Vec::new(),
                 correlations: Vec::new(),
+                posterior: None,
                 stocks: Vec::new(),
                 quantities: Vec::new(),
                 flows: Vec::new(),
