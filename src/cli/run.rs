@@ -11,13 +11,14 @@ use super::render::{render, summary};
 use super::summary::table;
 use super::terminal::{Terminal, say};
 use super::text_table::lines;
+use crate::analysis::{Backtest, BacktestError, Ensembles, backtest};
 use crate::chart::Theme;
 use crate::diagnostic::{Diagnostics, SourceMap, Span};
 use crate::engine::{Progress, RunPlan};
 use crate::model::{self, Model};
 use crate::outcome::{Outcomes, Summary};
 use crate::report::{
-    self, Findings, InputFile, MANIFEST, Manifest, REPORT, RunFolder, RunTables, grouped,
+    self, Findings, InputFile, MANIFEST, Manifest, REPORT, RunFolder, RunTables, Tested, grouped,
 };
 use crate::study::{Overrides, Study};
 use crate::text::{Lang, number};
@@ -263,6 +264,7 @@ pub fn finish(
     let manifest = Manifest::of(model, outcomes, prepared.inputs.clone());
     manifest.write(folder.path())?;
     let command = arguments.repeated(outcomes.shape.replicates, outcomes.shape.seed);
+    let tested = test_on_history(prepared, cancel)?;
     let findings = Findings {
         study: &prepared.study,
         model,
@@ -271,6 +273,7 @@ pub fn finish(
         manifest: &manifest,
         command: &command,
         warnings: &prepared.warnings,
+        tested: tested.as_ref().map(|(ensembles, backtest)| Tested { ensembles, backtest }),
         lang: Lang::En,
     };
     let total = report::plan(&findings).len() as u64;
@@ -292,6 +295,21 @@ pub fn finish(
         duration(outcomes.elapsed.as_secs_f64())
     ));
     Ok(text)
+}
+
+/// The study's own back-test, on as many replicates as the run; nothing without a history that lies
+/// in the run.
+fn test_on_history(
+    prepared: &Prepared,
+    cancel: &AtomicBool,
+) -> Result<Option<(Ensembles, Backtest)>, Failure> {
+    let compared = match Ensembles::prepare(&prepared.model, &[], &[]) {
+        Ok(compared) => compared,
+        Err(BacktestError::NoRows(_)) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    let ensembles = Ensembles::run(compared, &prepared.plan, &(), cancel)?;
+    Ok(backtest::score(&ensembles, None).map(|scores| (ensembles, scores)))
 }
 
 /// Gives the folder its name, and says where things are; the last line is the report's path.

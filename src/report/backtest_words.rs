@@ -58,6 +58,26 @@ fn chance(p: f64, backtest: &Backtest) -> String {
     }
 }
 
+/// Chance below which a bias that proves nothing is still worth saying.
+const LEANING: f64 = 0.25;
+
+/// To which side observations stand in their forecasts, where that is no proof and yet no accident
+/// to be silent about.
+fn leaning(all: &Score, backtest: &Backtest) -> Option<String> {
+    let bias = all.bias.filter(|bias| bias.chance < LEANING)?;
+    let (side, what) = if bias.mean_pit > 0.5 {
+        ("low", "more happened than it says")
+    } else {
+        ("high", "less happened than it says")
+    };
+    Some(format!(
+        "But it leans {side}, {what}: observations stand on average at {} of their forecasts, as far \
+         to one side as {}.",
+        share(bias.mean_pit),
+        chance(bias.chance, backtest).replacen("in ", "", 1)
+    ))
+}
+
 fn verdict(all: &Score, backtest: &Backtest, one_fails: bool) -> String {
     let findings = all.findings(ALPHA);
     if findings.is_empty() && one_fails {
@@ -65,9 +85,12 @@ fn verdict(all: &Score, backtest: &Backtest, one_fails: bool) -> String {
     }
     if findings.is_empty() {
         let few = if all.rows < 10 { " So few rows can show little." } else { "" };
-        return format!(
-            "That is what one would see if the model were right: nothing here speaks against it.{few}"
-        );
+        let said = match leaning(all, backtest) {
+            Some(leaning) => format!("That does not refute the model, whose bands are wide. {leaning}"),
+            None => "That is what one would see if the model were right: nothing here speaks against it."
+                .to_owned(),
+        };
+        return format!("{said}{few}");
     }
     let mut parts: Vec<String> = Vec::new();
     for (finding, p) in findings {

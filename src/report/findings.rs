@@ -1,5 +1,6 @@
 //! What a report is made of, and what it calls things.
 
+use super::html_backtest::Tested;
 use super::manifest::Manifest;
 use crate::model::{Cell, Description, Measure, Model};
 use crate::outcome::{Outcomes, Statistics, Summary};
@@ -23,6 +24,8 @@ pub struct Findings<'a> {
     pub command: &'a str,
     /// Warnings of the check.
     pub warnings: &'a [String],
+    /// The study's own back-test, if it has a history.
+    pub tested: Option<Tested<'a>>,
     /// Language of the report.
     pub lang: Lang,
 }

@@ -13,6 +13,7 @@ use super::error::ReportError;
 use super::figures::{Drawn, Subject};
 use super::findings::{Findings, words};
 use super::groups::{all_blocks, blocks, main_measures};
+use super::html_backtest::tested;
 use super::html_measures::measures;
 use super::html_pictures::Pictures;
 use super::html_study::{assumptions, courses, incidents, reproduction, sources};
@@ -68,6 +69,7 @@ pub fn html(findings: &Findings<'_>, charts: &[Drawn]) -> String {
                     (measures(findings, &pictures))
                     (series(findings, &pictures))
                     (courses(findings))
+                    (tested(findings))
                     (assumptions(findings))
                     (incidents(findings))
                     (reproduction(findings))
@@ -138,6 +140,7 @@ fn contents(findings: &Findings<'_>) -> Markup {
             a href="#measures" { "Measures" }
             @if !findings.model.series.is_empty() { a href="#series" { "Over time" } }
             a href="#courses" { "Options and trajectories" }
+            @if findings.tested.is_some() { a href="#history" { "Tested against history" } }
             a href="#assumptions" { "Assumptions" }
             a href="#incidents" { "Warnings" }
             a href="#reproduce" { "Reproduce" }

@@ -90,6 +90,7 @@ impl Ran {
             manifest: &self.manifest,
             command: "drawdown run t",
             warnings: &[],
+            tested: None,
             lang,
         }
     }
