@@ -15,6 +15,9 @@ fn main() -> ExitCode {
         Command::Check(arguments) => {
             cli::check(&arguments, &terminal).map(|account| cli::say(&account))
         }
+        Command::Diagram(arguments) => {
+            cli::diagram(&arguments, &terminal).map(|account| cli::say(&account))
+        }
         Command::New(arguments) => cli::new(&arguments).map(|next| cli::say(&next)),
         Command::List => {
             cli::say(&cli::list(terminal.width));

@@ -5,6 +5,7 @@
 
 mod arguments;
 mod check;
+mod diagram;
 mod failure;
 mod interrupt;
 mod list;
@@ -20,6 +21,7 @@ mod text_table;
 
 pub use arguments::{Arguments, Command, RunArguments};
 pub use check::check;
+pub use diagram::diagram;
 pub use failure::Failure;
 pub use interrupt::interruption;
 pub use list::list;

@@ -32,6 +32,8 @@ pub struct Prepared {
     pub model: Model,
     /// Every file that was read, and the command line's changes.
     pub inputs: Vec<InputFile>,
+    /// The files that places in the study point into.
+    pub sources: SourceMap,
     /// Warnings of the check.
     pub warnings: Vec<String>,
     /// The plan of the run.
@@ -143,6 +145,7 @@ pub(super) fn prepare_study(
         output: Path::new("output").join(&model.id),
         study,
         model,
+        sources,
     })
 }
 

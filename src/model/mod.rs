@@ -3,6 +3,7 @@
 
 mod build;
 mod builder;
+mod causal;
 mod courses;
 mod describe;
 mod distributions;
@@ -19,6 +20,7 @@ mod symbols;
 mod types;
 
 pub use build::build;
+pub use causal::{CausalEdge, CausalGraph, CausalKind, CausalNode, Sign};
 pub use functions::SIGNATURES;
 pub use ops::interpolate;
 pub use select::UnknownName;

@@ -14,6 +14,7 @@
 //! They are written into a [`RunFolder`], which gets its name only once it is complete.
 
 mod answer;
+mod causal;
 pub(crate) mod csv;
 mod error;
 mod figures;
@@ -33,6 +34,7 @@ mod tables;
 pub use answer::{
     Standing, difference_with_error, excludes_zero, grouped, main_measures, standing, with_error,
 };
+pub use causal::{CausalView, Part, Topic};
 pub use csv::{write_comparisons, write_summary};
 pub use error::ReportError;
 pub use figures::{CHARTS, ChartPlan, Drawn, FigureError, Subject, draw, figure, plan};
