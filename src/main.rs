@@ -24,6 +24,9 @@ fn main() -> ExitCode {
         Command::Calibrate(arguments) => {
             cli::calibrate(&arguments, &terminal).map(|account| cli::say(&account))
         }
+        Command::Diagram(arguments) => {
+            cli::diagram(&arguments, &terminal).map(|account| cli::say(&account))
+        }
         Command::New(arguments) => cli::new(&arguments).map(|next| cli::say(&next)),
         Command::List => {
             cli::say(&cli::list(terminal.width));

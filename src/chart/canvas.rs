@@ -65,6 +65,10 @@ impl Type {
     pub(crate) fn bold(self) -> Self {
         Type { bold: true, ..self }
     }
+
+    pub(crate) fn scaled(self, share: f64) -> Self {
+        Type { size: self.size * share, ..self }
+    }
 }
 
 /// What every chart needs to lay itself out: the theme, the language and a way to measure text.

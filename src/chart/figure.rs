@@ -5,6 +5,7 @@
 
 use jiff::civil::Date;
 
+use super::figure_diagram::{Cards, Diagram};
 use crate::text::{Lang, NumberFormat};
 
 /// One chart: what it says around the picture, and what it shows in it.
@@ -37,6 +38,10 @@ pub enum FigureKind {
     Fan(Fan),
     /// One number for each pair of row and column, as a coloured table.
     Heat(Heat),
+    /// Boxes and arrows.
+    Diagram(Diagram),
+    /// The parts of a model as cards, with arrows between them.
+    Cards(Cards),
 }
 
 /// How values are spread along an axis.

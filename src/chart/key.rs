@@ -2,6 +2,8 @@
 
 use super::canvas::{Across, Along, Canvas, Desk, Frame, Type, mm};
 use super::error::ChartError;
+use super::figure_diagram::{ArrowSign, BoxKind};
+use super::shapes;
 use super::theme::Colour;
 use crate::text::{Lang, percent};
 
@@ -19,6 +21,11 @@ pub(crate) enum Sample {
     /// A bar of this thickness in millimetres.
     Bar(Colour, f64),
     Density(Colour),
+    /// The shape of a box in a diagram.
+    Shape(BoxKind),
+    Arrow(Colour),
+    /// A sign of an arrow.
+    Sign(ArrowSign),
 }
 
 /// A sample and its name.
@@ -108,6 +115,16 @@ fn draw_sample(canvas: &Canvas<'_>, sample: Sample, frame: Frame) -> Result<(), 
         Sample::Band(colour, alpha) => canvas.fill(frame, colour, alpha),
         Sample::Dot(colour) => canvas.dot((frame.x(0.5), y), mm(0.75), colour),
         Sample::Bar(colour, thickness) => canvas.line(&ends, colour, mm(thickness)),
+        Sample::Shape(kind) => shapes::draw_box(canvas, kind, frame, false),
+        Sample::Arrow(colour) => {
+            canvas.line(&[(frame.left, y), (frame.right() - mm(0.8), y)], colour, mm(0.32))?;
+            shapes::draw_head(canvas, (frame.right(), y), true, colour)
+        }
+        Sample::Sign(sign) => {
+            let colour = shapes::sign_colour(sign, canvas.desk.theme);
+            canvas.line(&ends, colour, mm(0.35))?;
+            shapes::draw_badge(canvas, sign, (frame.x(0.5), y))
+        }
         Sample::Density(colour) => {
             let points: Vec<(f64, f64)> = (0..=24)
                 .map(|i| {

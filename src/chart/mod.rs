@@ -14,17 +14,24 @@
 mod axis;
 mod backend;
 mod canvas;
+mod cards;
+mod columns;
 mod compose;
 mod density;
+mod diagram;
 mod distribution;
 mod error;
 mod fan;
 mod figure;
+mod figure_backtest;
+mod figure_diagram;
 mod heat;
 mod key;
+mod layered;
 mod layout;
 mod picture;
 mod raster;
+mod shapes;
 mod theme;
 mod ticks;
 mod typeset;
@@ -39,6 +46,13 @@ pub use error::ChartError;
 pub use figure::{
     DateMark, Distribution, DistributionPanel, DistributionRow, Fan, FanLine, FanPanel, Figure,
     FigureKind, Heat, HeatCell, RowMark, ScaleChoice, Sense, Threshold, ValueAxis,
+};
+pub use figure_backtest::{
+    Calibration, CalibrationSet, CoveragePoint, NaiveLine, Observed, ObservedPoint, PointUse,
+    WindowBox, WindowPrediction,
+};
+pub use figure_diagram::{
+    ArrowSign, BoxKind, Card, CardItem, CardLink, Cards, Diagram, DiagramArrow, DiagramBox,
 };
 pub use raster::png;
 pub use theme::{Colour, Theme};

@@ -63,6 +63,9 @@ pub enum Command {
     /// Learn about the uncertainties from what happened; writes a file of joint draws
     #[command(after_help = CALIBRATE_EXAMPLES)]
     Calibrate(Box<CalibrateArguments>),
+    /// Draw what acts on what in a study; runs nothing
+    #[command(after_help = DIAGRAM_EXAMPLES)]
+    Diagram(DiagramArguments),
     /// Copy a study that comes with drawdown into a new folder, to make it your own
     New(NewArguments),
     /// List the studies that come with drawdown
@@ -99,6 +102,15 @@ const CALIBRATE_EXAMPLES: &str = "Examples:
 
 Draws from the priors are weighted by how well they foretell the rows of the study's histories
 that have use = \"calibrate\", and resampled. Rows with use = \"score\" are never looked at.";
+const DIAGRAM_EXAMPLES: &str = "Examples:
+  drawdown diagram coalition                      an overview, a card a file of the model
+  drawdown diagram coalition --topic troops       the variables of one file
+  drawdown diagram coalition --of fighters        one variable and its neighbours
+  drawdown diagram coalition --all --output docs/pictures
+                                                  the overview and every file, into a folder
+  drawdown diagram coalition --format dot         everything, as text for Graphviz
+
+Signs follow from the formulas: + more leads to more, - more leads to less, ? either way.";
 
 /// Which study.
 #[derive(Debug, Args)]
@@ -316,6 +328,57 @@ pub struct LedgerArguments {
     /// Folder for ledger.csv and effects.csv [default with --effects: output/STUDY-ledger]
     #[arg(short, long, value_name = "FOLDER")]
     pub output: Option<PathBuf>,
+}
+
+/// `drawdown diagram`.
+#[derive(Debug, Args)]
+pub struct DiagramArguments {
+    #[command(flatten)]
+    pub study: StudyArgument,
+
+    /// One variable, with what acts on it and what it acts on
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["topic", "all"])]
+    pub of: Option<String>,
+
+    /// One file of the model, by its name with or without its number and .toml
+    #[arg(long, value_name = "FILE", conflicts_with = "all")]
+    pub topic: Option<String>,
+
+    /// The overview and a diagram of every file
+    #[arg(long)]
+    pub all: bool,
+
+    /// Language of the labels
+    #[arg(long, value_enum, value_name = "LANGUAGE", default_value = "en")]
+    pub lang: LangArgument,
+
+    /// File to write, or with --all a folder [default: in the folder output; dot goes to the screen]
+    #[arg(short, long, value_name = "FILE")]
+    pub output: Option<PathBuf>,
+
+    /// Form of the diagram [default: by the name of the file, else svg]
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub format: Option<DiagramFormat>,
+}
+
+/// A language.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LangArgument {
+    /// English
+    En,
+    /// Arabic
+    Ar,
+}
+
+/// The form of a diagram.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum DiagramFormat {
+    /// A picture that can be enlarged
+    Svg,
+    /// A picture in pixels
+    Png,
+    /// Text for Graphviz
+    Dot,
 }
 
 /// `drawdown new`.

@@ -32,10 +32,10 @@ pub struct Prepared {
     pub study: Study,
     /// Ready to run.
     pub model: Model,
-    /// The text of every file that was read.
-    pub sources: SourceMap,
     /// Every file that was read, and the command line's changes.
     pub inputs: Vec<InputFile>,
+    /// The files that places in the study point into.
+    pub sources: SourceMap,
     /// Warnings of the check.
     pub warnings: Vec<String>,
     /// The plan of the run.

@@ -3,6 +3,7 @@
 
 mod build;
 mod builder;
+mod causal;
 mod courses;
 mod describe;
 mod distributions;
@@ -24,6 +25,7 @@ mod types;
 mod units;
 
 pub use build::build;
+pub use causal::{CausalEdge, CausalGraph, CausalKind, CausalNode, Sign};
 pub use functions::SIGNATURES;
 pub use history::{BacktestModel, RowMeasure, history_stream};
 pub use ops::interpolate;

@@ -21,6 +21,7 @@
 mod answer;
 mod backtest;
 mod backtest_words;
+mod causal;
 pub(crate) mod csv;
 mod csv_ledger;
 mod error;
@@ -48,6 +49,7 @@ mod tables;
 pub use answer::{Standing, difference_with_error, excludes_zero, grouped, standing, with_error};
 pub use backtest::{BACKTEST, BACKTEST_TABLE, study_of_backtest, write_backtest};
 pub use backtest_words::backtest_sentences;
+pub use causal::{CausalView, Part, Topic};
 pub use csv::{write_comparisons, write_summary};
 pub use csv_ledger::{write_effects, write_ledger};
 pub use error::ReportError;

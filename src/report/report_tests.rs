@@ -105,6 +105,7 @@ impl Ran {
             crate::chart::FigureKind::Distribution(d) => d.axis.unit,
             crate::chart::FigureKind::Heat(heat) => heat.axis.unit,
             crate::chart::FigureKind::Fan(fan) => fan.axis.unit,
+            other => panic!("no chart of a report: {other:?}"),
         };
         (unit, figure.subtitle)
     }

@@ -48,6 +48,7 @@ pub(super) fn study(r: &mut Reader, id: &str, root: &[Entry], whole: bool) -> Op
     check_names(r, root);
     let units = each(r, &mut f, "unit", Reader::unit_declaration);
     let dimensions = each(r, &mut f, "dimension", Reader::dimension);
+    let topics = each(r, &mut f, "topic", Reader::topic);
     let constants = each(r, &mut f, "constant", Reader::constant);
     let uncertainties = each(r, &mut f, "uncertainty", Reader::uncertainty);
     let levers = each(r, &mut f, "lever", |r, n, v| r.control("lever", n, v));
@@ -77,6 +78,7 @@ pub(super) fn study(r: &mut Reader, id: &str, root: &[Entry], whole: bool) -> Op
         report: report?,
         units,
         dimensions,
+        topics,
         constants,
         uncertainties,
         levers,
@@ -157,7 +159,7 @@ fn check_names(r: &mut Reader, root: &[Entry]) {
             // Ids of sources are free.
             "source" => continue,
             "unit" => Use::Unit,
-            "group" | "option" | "trajectory" | "history" => Use::Label,
+            "group" | "option" | "trajectory" | "history" | "topic" => Use::Label,
             _ => Use::Variable,
         };
         for entry in entries {

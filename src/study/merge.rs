@@ -7,6 +7,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 pub(super) const NAMED: &[&str] = &[
     "unit",
     "dimension",
+    "topic",
     "constant",
     "uncertainty",
     "lever",

@@ -4,7 +4,8 @@ use super::names::{self, Use};
 use super::reader::{Fields, Reader};
 use super::tree::{Node, find};
 use super::types::{
-    Constant, Control, Dimension, Group, Measure, Name, Quantity, Sense, Stock, Table, UnitDecl,
+    Constant, Control, Dimension, Group, Measure, Name, Quantity, Sense, Stock, Table, Topic,
+    UnitDecl,
 };
 use crate::diagnostic::{Diagnostic, Diagnostics, Spanned};
 use crate::text::Label;
@@ -91,6 +92,14 @@ impl Reader {
             .map(|entry| Some((entry.key.clone(), self.label(&entry.value)?)))
             .collect();
         labels.into_iter().collect()
+    }
+
+    /// `[topic.NAME]`.
+    pub fn topic(&mut self, name: &Name, node: &Node) -> Option<Topic> {
+        let mut f = Fields::open(self, node, format!("topic '{}'", name.value))?;
+        let meta = self.meta(&mut f, false);
+        f.finish(self);
+        Some(Topic { name: name.clone(), meta })
     }
 
     /// `[constant.NAME]`.

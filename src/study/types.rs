@@ -173,6 +173,15 @@ pub struct Dimension {
     pub meta: Meta,
 }
 
+/// `[topic.NAME]`: what the file is about in which it stands.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Topic {
+    /// Its name.
+    pub name: Name,
+    /// Label, note.
+    pub meta: Meta,
+}
+
 /// `[constant.NAME]`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Constant {
@@ -779,6 +788,8 @@ pub struct Study {
     pub units: Vec<UnitDecl>,
     /// Dimensions.
     pub dimensions: Vec<Dimension>,
+    /// Topics: names of files.
+    pub topics: Vec<Topic>,
     /// Constants.
     pub constants: Vec<Constant>,
     /// Uncertainties.
