@@ -1,6 +1,7 @@
 //! Integration tests: one binary.
 
 mod both;
+mod causal;
 mod cli;
 mod contracts;
 mod documentation;
