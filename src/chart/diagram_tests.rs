@@ -101,8 +101,8 @@ fn cards(lang: Lang, count: usize) -> Figure {
 /// Every sample with the name of its file.
 pub(super) fn gallery() -> Vec<(&'static str, Figure)> {
     vec![
-        ("diagram-en", diagram(Lang::En, 12, 18)),
-        ("diagram-ar", diagram(Lang::Ar, 12, 18)),
+        ("diagram-en", diagram(Lang::En, 12, 24)),
+        ("diagram-ar", diagram(Lang::Ar, 12, 24)),
         ("diagram-large", diagram(Lang::En, 45, 70)),
         ("diagram-one", diagram(Lang::En, 1, 0)),
         ("cards-en", cards(Lang::En, 9)),
@@ -113,7 +113,7 @@ pub(super) fn gallery() -> Vec<(&'static str, Figure)> {
 
 #[test]
 fn every_arrow_has_a_sign_where_it_arrives() {
-    let sample = diagram(Lang::En, 12, 18);
+    let sample = diagram(Lang::En, 12, 24);
     let FigureKind::Diagram(data) = &sample.kind else { panic!("a diagram") };
     let mut arrivals: Vec<(usize, ArrowSign)> =
         data.arrows.iter().filter(|a| a.from != a.to).map(|a| (a.to, a.sign)).collect();
