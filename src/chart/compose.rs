@@ -9,7 +9,7 @@ use super::figure::{Figure, FigureKind};
 use super::picture::Picture;
 use super::theme::Theme;
 use super::typeset::Typesetter;
-use super::{cards, diagram, distribution, fan, heat};
+use super::{calibration, cards, diagram, distribution, fan, heat, observed};
 
 /// The space around everything.
 const MARGIN: f64 = 3.0;
@@ -32,6 +32,8 @@ pub fn svg(figure: &Figure, theme: &Theme) -> Result<String, ChartError> {
         FigureKind::Distribution(data) => distribution::plan(data, &figure.title, desk, inner)?,
         FigureKind::Fan(data) => fan::plan(data, &figure.title, desk, inner)?,
         FigureKind::Heat(data) => heat::plan(data, &figure.title, desk, inner)?,
+        FigureKind::Observed(data) => observed::plan(data, &figure.title, desk, inner)?,
+        FigureKind::Calibration(data) => calibration::plan(data, &figure.title, desk, inner)?,
         FigureKind::Diagram(data) => diagram::plan(data, &figure.title, desk, inner)?,
         FigureKind::Cards(data) => cards::plan(data, &figure.title, desk, inner)?,
     };

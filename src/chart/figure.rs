@@ -5,6 +5,7 @@
 
 use jiff::civil::Date;
 
+use super::figure_backtest::{Calibration, Observed};
 use super::figure_diagram::{Cards, Diagram};
 use crate::text::{Lang, NumberFormat};
 
@@ -38,6 +39,10 @@ pub enum FigureKind {
     Fan(Fan),
     /// One number for each pair of row and column, as a coloured table.
     Heat(Heat),
+    /// What was predicted beside what was observed.
+    Observed(Observed),
+    /// Whether predictions are calibrated.
+    Calibration(Calibration),
     /// Boxes and arrows.
     Diagram(Diagram),
     /// The parts of a model as cards, with arrows between them.

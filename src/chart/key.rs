@@ -2,7 +2,9 @@
 
 use super::canvas::{Across, Along, Canvas, Desk, Frame, Type, mm};
 use super::error::ChartError;
+use super::figure_backtest::PointUse;
 use super::figure_diagram::{ArrowSign, BoxKind};
+use super::observed;
 use super::shapes;
 use super::theme::Colour;
 use crate::text::{Lang, percent};
@@ -21,6 +23,12 @@ pub(crate) enum Sample {
     /// A bar of this thickness in millimetres.
     Bar(Colour, f64),
     Density(Colour),
+    /// A tick across.
+    Tick(Colour),
+    /// The mark of an observation.
+    Point(PointUse),
+    /// An error bar.
+    Whisker(Colour),
     /// The shape of a box in a diagram.
     Shape(BoxKind),
     Arrow(Colour),
@@ -115,6 +123,19 @@ fn draw_sample(canvas: &Canvas<'_>, sample: Sample, frame: Frame) -> Result<(), 
         Sample::Band(colour, alpha) => canvas.fill(frame, colour, alpha),
         Sample::Dot(colour) => canvas.dot((frame.x(0.5), y), mm(0.75), colour),
         Sample::Bar(colour, thickness) => canvas.line(&ends, colour, mm(thickness)),
+        Sample::Tick(colour) => {
+            let colour = colour.mix(canvas.desk.theme.ink, 0.5);
+            canvas.line(&[(frame.x(0.25), y), (frame.x(0.75), y)], colour, mm(0.45))
+        }
+        Sample::Point(used) => observed::draw_point(canvas, used, (frame.x(0.5), y)),
+        Sample::Whisker(colour) => {
+            let x = frame.x(0.5);
+            canvas.line(&[(x, frame.top), (x, frame.bottom())], colour, mm(0.2))?;
+            for end in [frame.top, frame.bottom()] {
+                canvas.line(&[(x - mm(0.6), end), (x + mm(0.6), end)], colour, mm(0.2))?;
+            }
+            Ok(())
+        }
         Sample::Shape(kind) => shapes::draw_box(canvas, kind, frame, false),
         Sample::Arrow(colour) => {
             canvas.line(&[(frame.left, y), (frame.right() - mm(0.8), y)], colour, mm(0.32))?;

@@ -13,6 +13,7 @@
 
 mod axis;
 mod backend;
+mod calibration;
 mod canvas;
 mod cards;
 mod columns;
@@ -29,6 +30,7 @@ mod heat;
 mod key;
 mod layered;
 mod layout;
+mod observed;
 mod picture;
 mod raster;
 mod shapes;
@@ -36,6 +38,10 @@ mod theme;
 mod ticks;
 mod typeset;
 
+#[cfg(test)]
+mod backtest_tests;
+#[cfg(test)]
+mod diagram_tests;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]

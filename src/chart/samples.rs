@@ -376,6 +376,8 @@ pub(super) fn gallery() -> Vec<(&'static str, Figure)> {
     all.push(("fan-8", fan_multiples(Lang::En, 8)));
     all.push(("fan-tail", fan_tail()));
     all.push(("fan-1", fan_multiples(Lang::En, 1)));
+    all.extend(super::backtest_tests::gallery());
+    all.extend(super::diagram_tests::gallery());
     all
 }
 

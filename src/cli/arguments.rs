@@ -348,6 +348,10 @@ pub struct DiagramArguments {
     #[arg(long)]
     pub all: bool,
 
+    /// Leave out flows and quantities: an arrow is every way over them, its sign their product
+    #[arg(long)]
+    pub contract: bool,
+
     /// Language of the labels
     #[arg(long, value_enum, value_name = "LANGUAGE", default_value = "en")]
     pub lang: LangArgument,

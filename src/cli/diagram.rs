@@ -26,6 +26,7 @@ pub fn diagram(arguments: &DiagramArguments, terminal: &Terminal) -> Result<Stri
     let study = &arguments.study.study;
     let prepared = prepare_study(study, &overrides, terminal, Warnings::Counted)?;
     let view = CausalView::of(&prepared.model, &prepared.study, &prepared.sources);
+    let view = if arguments.contract { view.contracted() } else { view };
     let lang = match arguments.lang {
         LangArgument::En => Lang::En,
         LangArgument::Ar => Lang::Ar,

@@ -80,6 +80,14 @@ impl CausalView {
         CausalView { graph, topics, id: study.id.clone(), title: study.title.clone() }
     }
 
+    /// The same without flows and quantities: an arrow is every way over them.
+    #[must_use]
+    pub fn contracted(self) -> CausalView {
+        let is_kept =
+            |node: &CausalNode| !matches!(node.kind, CausalKind::Flow | CausalKind::Quantity);
+        CausalView { graph: self.graph.contract(is_kept), ..self }
+    }
+
     /// A picture of a part; nothing if there is no topic or variable of that name.
     #[must_use]
     pub fn picture(&self, part: &Part, lang: Lang) -> Option<Figure> {

@@ -243,3 +243,42 @@ fn the_list_names_what_ships() {
     assert_eq!(status, 0);
     assert!(list.contains("coalition\n") && list.contains("starter\n"), "{list}");
 }
+
+#[test]
+fn diagrams_are_written_where_asked() {
+    let home = home();
+    let (status, dot, errors) = ran(home.path(), &["diagram", "starter", "--format", "dot"]);
+    assert_eq!((status, errors.as_str()), (0, ""));
+    assert!(dot.starts_with("digraph \"starter\" {") && dot.contains("losses -> active"), "{dot}");
+    assert!(names(home.path()).is_empty(), "text goes to the screen");
+
+    let (status, said, _) = ran(home.path(), &["diagram", "starter"]);
+    assert_eq!((status, said.as_str()), (0, "output/starter-diagram.svg\n"));
+    let png = ["diagram", "starter", "--of", "active", "--lang", "ar", "--output", "here/a.png"];
+    let (status, said, _) = ran(home.path(), &png);
+    assert_eq!((status, said.as_str()), (0, "here/a.png\n"));
+    let bytes = fs::read(home.path().join("here/a.png")).expect("the picture");
+    assert!(bytes.starts_with(b"\x89PNG"));
+
+    let all = ["diagram", "coalition", "--all", "--output", "pictures"];
+    assert_eq!(ran(home.path(), &all).0, 0);
+    let pictures = names(&home.path().join("pictures"));
+    for name in ["coalition-diagram.svg", "coalition-troops.svg", "coalition-territory.svg"] {
+        assert!(pictures.iter().any(|p| p == name), "{name} is not among {pictures:?}");
+    }
+
+    let short = ["diagram", "starter", "--contract", "--format", "dot"];
+    let (_, dot, _) = ran(home.path(), &short);
+    assert!(dot.contains("troops -> active [label=\"-\"]") && !dot.contains("losses"), "{dot}");
+
+    for (arguments, words) in [
+        (&["diagram", "starter", "--of", "actve"][..], "did you mean 'active'?"),
+        (&["diagram", "coalition", "--topic", "trops"], "did you mean 'troops'?"),
+        (&["diagram", "starter", "--of", "active", "--all"], "cannot be used with"),
+        (&["diagram", "nothing"], "no study 'nothing'"),
+    ] {
+        let (status, _, errors) = ran(home.path(), arguments);
+        assert_eq!(status, 2, "{arguments:?}: {errors}");
+        assert!(errors.contains(words), "{arguments:?}: {errors}");
+    }
+}

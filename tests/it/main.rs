@@ -2,6 +2,7 @@
 
 mod backtest;
 mod both;
+mod causal;
 mod cli;
 mod contracts;
 mod documentation;
