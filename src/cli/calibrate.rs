@@ -17,7 +17,8 @@ use crate::report::{POSTERIOR_MARK, grouped, posterior_csv, posterior_place, wri
 use crate::study::{DesignKind, Overrides};
 use crate::text::{Lang, NumberFormat, number};
 
-/// Uncertainties that are shown at most.
+/// Uncertainties that are shown at least, and at most.
+const FEWEST: usize = 5;
 const MOST: usize = 20;
 
 /// Runs the back-test's cell, weighs its draws, writes the file of joint draws, and returns what to
@@ -227,7 +228,7 @@ impl Told<'_> {
 /// The uncertainties that moved most, as a table.
 fn moved(model: &Model, shifts: &[Shift], width: usize) -> String {
     let apart = shifts.iter().filter(|s| s.told_apart).count();
-    let shown = apart.clamp(1, MOST).min(shifts.len());
+    let shown = apart.clamp(FEWEST, MOST).min(shifts.len());
     let interval = |[low, median, high]: [f64; 3]| {
         let at = |x| plain(&number(x, Lang::En));
         format!("{} ({} to {})", at(median), at(low), at(high))
@@ -236,8 +237,9 @@ fn moved(model: &Model, shifts: &[Shift], width: usize) -> String {
         .iter()
         .map(|s| {
             let learned = plain(&NumberFormat::Percent.format(s.learned, Lang::En));
-            let name = model.uncertainties[s.uncertainty].name.clone();
-            [name, interval(s.prior), interval(s.posterior), learned]
+            let name = &model.uncertainties[s.uncertainty].name;
+            let mark = if s.told_apart { "*" } else { " " };
+            [format!("{mark} {name}"), interval(s.prior), interval(s.posterior), learned]
         })
         .collect();
     let heads = ["", "prior: median (90 %)", "posterior", "learned"].map(str::to_owned);
@@ -258,11 +260,14 @@ fn moved(model: &Model, shifts: &[Shift], width: usize) -> String {
         text.push_str(line.trim_end());
         text.push('\n');
     }
+    let more = match apart.saturating_sub(shown) {
+        0 => String::new(),
+        more => format!(", {more} of them not shown"),
+    };
     let words = format!(
-        "Told apart from their priors: {apart} of {} uncertainties{}. Learned: by how much the \
-         variance fell, on the scale of the prior's quantiles; below 0, both ends are favoured.",
+        "* told apart from its prior ({apart} of {}{more}; error 5 % for all together). Learned: by how \
+         much the variance fell, on the scale of the prior's quantiles; below 0, both ends are favoured.",
         shifts.len(),
-        if apart > shown { format!(", the first {shown} are shown") } else { String::new() }
     );
     text.push('\n');
     text.push_str(&(lines(&words, width).join("\n") + "\n"));
