@@ -12,11 +12,14 @@ fn main() -> ExitCode {
     let terminal = Terminal::detect();
     let done = match Arguments::parse().command() {
         Command::Run(arguments) => run(&arguments, &terminal),
+        Command::Backtest(arguments) => {
+            cli::backtest(&arguments, &terminal, &cli::interruption()).map(|text| cli::say(&text))
+        }
         Command::Check(arguments) => {
             cli::check(&arguments, &terminal).map(|account| cli::say(&account))
         }
         Command::Calibrate(arguments) => {
-            cli::calibrate(&arguments, &terminal).map(|account| cli::say(&account))
+            cli::calibrate(&arguments, &terminal, &cli::interruption()).map(|text| cli::say(&text))
         }
         Command::New(arguments) => cli::new(&arguments).map(|next| cli::say(&next)),
         Command::List => {

@@ -38,18 +38,16 @@ pub struct Ensembles {
 }
 
 impl Ensembles {
-    /// Runs the cells of the named options and trajectories ([`Model::for_backtest`]).
+    /// The model whose measures are the rows, for the cells of the named options and trajectories
+    /// ([`Model::for_backtest`]).
     ///
     /// # Errors
-    /// [`BacktestError`].
-    pub fn run(
+    /// [`BacktestError::NoRows`], [`BacktestError::Unknown`].
+    pub fn prepare(
         model: &Model,
         options: &[String],
         trajectories: &[String],
-        plan: &RunPlan,
-        progress: &dyn Progress,
-        cancel: &AtomicBool,
-    ) -> Result<Self, BacktestError> {
+    ) -> Result<BacktestModel, BacktestError> {
         let backtest = model.for_backtest(options, trajectories)?;
         if backtest.rows.is_empty() {
             return Err(BacktestError::NoRows(match model.history.len() {
@@ -59,6 +57,19 @@ impl Ensembles {
                 _ => "no row of this study's histories lies in the run".to_owned(),
             }));
         }
+        Ok(backtest)
+    }
+
+    /// Runs what [`Ensembles::prepare`] made of a model.
+    ///
+    /// # Errors
+    /// [`RunError`].
+    pub fn run(
+        backtest: BacktestModel,
+        plan: &RunPlan,
+        progress: &dyn Progress,
+        cancel: &AtomicBool,
+    ) -> Result<Self, RunError> {
         let program = Program::compile(&backtest.model);
         let outcomes = engine::run(&backtest.model, &program, plan, progress, cancel, &mut ())?;
         Ok(Self { backtest, outcomes })

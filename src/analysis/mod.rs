@@ -20,5 +20,5 @@ pub mod naive;
 pub mod score;
 
 pub use backtest::{Backtest, CellScore, RowScore, Score, SeriesScore};
-pub use calibration::{Calibration, CalibrationError};
+pub use calibration::{Calibration, CalibrationError, Learned};
 pub use ensembles::{BacktestError, Ensembles};

@@ -52,11 +52,14 @@ pub enum Command {
     /// Run a study: every option through every trajectory
     #[command(after_help = RUN_EXAMPLES)]
     Run(Box<RunArguments>),
-    /// Look for mistakes in a study and say what is in it; runs nothing, writes nothing
-    Check(CheckArguments),
+    /// Compare a study's model with what really happened
+    #[command(after_help = BACKTEST_EXAMPLES)]
+    Backtest(BacktestArguments),
     /// Learn about the uncertainties from what happened; writes a file of joint draws
     #[command(after_help = CALIBRATE_EXAMPLES)]
     Calibrate(Box<CalibrateArguments>),
+    /// Look for mistakes in a study and say what is in it; runs nothing, writes nothing
+    Check(CheckArguments),
     /// Copy a study that comes with drawdown into a new folder, to make it your own
     New(NewArguments),
     /// List the studies that come with drawdown
@@ -73,6 +76,13 @@ const RUN_EXAMPLES: &str = "Examples:
 
 The same study, seed, design and number of replicates give the same numbers, whatever the number
 of threads.";
+
+const BACKTEST_EXAMPLES: &str = "Examples:
+  drawdown backtest precedent                   score it against every [history] of the study
+  drawdown backtest my_study -n 2000            a quick look
+  drawdown backtest my_study --options all      every option against the same past
+
+Which options and trajectories are compared is said by [backtest] in the study.";
 
 const CALIBRATE_EXAMPLES: &str = "Examples:
   drawdown calibrate my_study                   learn from the rows with use = \"calibrate\"
@@ -147,11 +157,11 @@ pub struct ChangeArguments {
         help_heading = "What runs")]
     pub set: Vec<String>,
 
-    /// Only these options, with commas between; the baseline always runs
+    /// Only these options, with commas between, or 'all'; the baseline always runs
     #[arg(long, value_name = "NAMES", value_delimiter = ',', help_heading = "What runs")]
     pub options: Vec<String>,
 
-    /// Only these trajectories, with commas between
+    /// Only these trajectories, with commas between, or 'all'
     #[arg(long, value_name = "NAMES", value_delimiter = ',', help_heading = "What runs")]
     pub trajectories: Vec<String>,
 
@@ -217,6 +227,58 @@ impl CalibrateArguments {
         words.extend(self.temper.then(|| "--temper".to_owned()));
         self.changes.repeat(&mut words);
         words.join(" ")
+    }
+}
+
+/// `drawdown backtest`.
+#[derive(Debug, Args)]
+pub struct BacktestArguments {
+    #[command(flatten)]
+    pub study: StudyArgument,
+
+    /// Set a constant, hold an uncertainty, or change a lever's default; may be repeated
+    #[arg(long, value_name = "NAME=VALUE", action = ArgAction::Append,
+        help_heading = "What runs")]
+    pub set: Vec<String>,
+
+    /// These options instead of those of [backtest], with commas between; or 'all'
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', help_heading = "What runs")]
+    pub options: Vec<String>,
+
+    /// These trajectories instead of those of [backtest], with commas between; or 'all'
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', help_heading = "What runs")]
+    pub trajectories: Vec<String>,
+
+    /// Draw uncertainties together from the rows of a file of joint draws: the study's, or FILE
+    #[arg(long, value_name = "FILE", num_args = 0..=1, help_heading = "What runs")]
+    pub posterior: Option<Option<PathBuf>>,
+
+    /// How many times chance is played out [default: 20,000]
+    #[arg(short = 'n', long, value_name = "NUMBER", value_parser = count,
+        help_heading = "The run")]
+    pub replicates: Option<u64>,
+
+    /// The number that all luck follows from; the same seed gives the same run
+    #[arg(long, value_name = "NUMBER", help_heading = "The run")]
+    pub seed: Option<u64>,
+
+    /// Threads to run on [default: all]; it does not change the results
+    #[arg(long, value_name = "NUMBER", value_parser = threads, help_heading = "The run")]
+    pub threads: Option<usize>,
+
+    /// Folder for the results [default: output/STUDY-backtest]
+    #[arg(short, long, value_name = "FOLDER", help_heading = "The results")]
+    pub output: Option<PathBuf>,
+
+    /// Say nothing but where the table is, and what is wrong
+    #[arg(short, long, help_heading = "The results")]
+    pub quiet: bool,
+}
+
+impl BacktestArguments {
+    /// The file of joint draws that uncertainties are drawn from, if any.
+    pub fn posterior(&self) -> Option<PosteriorChoice> {
+        posterior(self.posterior.as_ref())
     }
 }
 
@@ -299,7 +361,7 @@ impl ChangeArguments {
             ResponsesArgument::Off => Responses::Off,
             ResponsesArgument::Both => Responses::Both,
         });
-        let (set, posterior) = (self.set.clone(), self.posterior());
+        let (set, posterior) = (self.set.clone(), posterior(self.posterior.as_ref()));
         Overrides { responses, set, posterior, ..Overrides::default() }
     }
 
@@ -321,17 +383,17 @@ impl ChangeArguments {
             None => {}
         }
     }
+}
 
-    /// The file of joint draws that uncertainties are drawn from, if any.
-    fn posterior(&self) -> Option<PosteriorChoice> {
-        Some(match self.posterior.as_ref()? {
-            None => PosteriorChoice::OfStudy,
-            Some(path) => PosteriorChoice::File {
-                name: path.display().to_string(),
-                text: fs::read_to_string(path).map_err(|e| e.to_string()),
-            },
-        })
-    }
+/// The file of joint draws that `--posterior` stands for.
+fn posterior(typed: Option<&Option<PathBuf>>) -> Option<PosteriorChoice> {
+    Some(match typed? {
+        None => PosteriorChoice::OfStudy,
+        Some(path) => PosteriorChoice::File {
+            name: path.display().to_string(),
+            text: fs::read_to_string(path).map_err(|e| e.to_string()),
+        },
+    })
 }
 
 /// A word as a shell takes it.

@@ -1,17 +1,18 @@
 //! `drawdown calibrate`: what happened teaches the uncertainties.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 
 use super::arguments::CalibrateArguments;
 use super::failure::Failure;
-use super::interrupt::interruption;
 use super::locate::Located;
 use super::progress::Reporter;
 use super::run::{Prepared, Warnings, prepare_study};
 use super::terminal::Terminal;
 use super::text_table::{columns, cut, left, lines, right};
+use crate::analysis::calibration::check;
 use crate::analysis::importance::{Shift, least_ess};
-use crate::analysis::{BacktestError, Calibration, CalibrationError, Ensembles};
+use crate::analysis::{Calibration, CalibrationError, Ensembles};
 use crate::model::Model;
 use crate::report::{POSTERIOR_MARK, grouped, posterior_csv, posterior_place, write_posterior};
 use crate::study::{DesignKind, Overrides};
@@ -26,8 +27,11 @@ const MOST: usize = 20;
 ///
 /// # Errors
 /// [`Failure`]: a mistake in the study, nothing to learn from, a run that failed.
-pub fn calibrate(arguments: &CalibrateArguments, terminal: &Terminal) -> Result<String, Failure> {
-    let cancel = interruption();
+pub fn calibrate(
+    arguments: &CalibrateArguments,
+    terminal: &Terminal,
+    cancel: &AtomicBool,
+) -> Result<String, Failure> {
     let quiet = arguments.quiet;
     if arguments.changes.posterior.is_some() {
         let why = "a calibration starts from the priors: leave --posterior away";
@@ -46,14 +50,16 @@ pub fn calibrate(arguments: &CalibrateArguments, terminal: &Terminal) -> Result<
     prepared.plan.luck_paths = 1;
     prepared.plan.design = DesignKind::Random;
     prepared.plan.replicates = arguments.replicates;
-    prepared.plan.threads = arguments.threads;
+    prepared.limit_threads(arguments.threads)?;
     let (options, trajectories) = one_cell(&prepared, arguments);
 
-    let reporter = Reporter::new("replicates", arguments.replicates, terminal.moving, quiet);
     let (model, plan) = (&prepared.model, &prepared.plan);
-    let run = Ensembles::run(model, &options, &trajectories, plan, &reporter, &cancel);
+    let rows = Ensembles::prepare(model, &options, &trajectories)?;
+    check(&rows).map_err(not_learned)?;
+    let reporter = Reporter::new("replicates", arguments.replicates, terminal.moving, quiet);
+    let run = Ensembles::run(rows, plan, &reporter, cancel);
     reporter.end();
-    let ensembles = run.map_err(not_run)?;
+    let ensembles = run?;
     let cell = ensembles.cells().iter().position(|c| c.response).unwrap_or(0);
     let floor = least_ess(arguments.replicates as usize);
     let learned = Calibration::of(&ensembles, cell, arguments.temper.then_some(floor));
@@ -107,13 +113,6 @@ fn one_cell(prepared: &Prepared, arguments: &CalibrateArguments) -> (Vec<String>
     (first(options, &chosen.options), first(trajectories, &chosen.trajectories))
 }
 
-fn not_run(error: BacktestError) -> Failure {
-    match error {
-        BacktestError::Run(error) => error.into(),
-        other => Failure::Usage(other.to_string()),
-    }
-}
-
 fn not_learned(error: CalibrationError) -> Failure {
     match error {
         CalibrationError::Weights(_) => Failure::Run(error.to_string()),
@@ -140,26 +139,6 @@ impl Told<'_> {
         format!("option {option}, trajectory {trajectory}{without}")
     }
 
-    fn rows(&self) -> String {
-        let histories = self.ensembles.histories();
-        let named = |(h, n): &(usize, usize)| format!("{} {n}", histories[*h].name);
-        let each: Vec<String> = self.learned.rows.iter().map(named).collect();
-        format!("{} ({})", self.learned.row_count(), each.join(", "))
-    }
-
-    /// Effective sample size and its companions.
-    fn spread(&self) -> String {
-        let weights = self.learned.weights();
-        let percent = |x| plain(&NumberFormat::Percent.format(x, Lang::En));
-        format!(
-            "{} of {} (perplexity {}, largest weight {})",
-            count(weights.ess),
-            grouped(&weights.values.len().to_string()),
-            percent(weights.perplexity),
-            percent(weights.largest)
-        )
-    }
-
     fn tempered(&self) -> Option<String> {
         let tempered = &self.learned.tempered;
         (tempered.beta < 1.0).then(|| {
@@ -184,10 +163,10 @@ impl Told<'_> {
             "draws from the priors, weighted by what happened and resampled: all rows count the \
              same, and rows that are repeated stand for a heavy draw"
                 .to_owned(),
-            format!("rows of histories that taught: {}", self.rows()),
+            format!("rows of histories that taught: {}", taught(self.ensembles, self.learned)),
             format!("cell: {}", self.cell()),
             format!("replicates: {replicates}, seed {}", shape.seed),
-            format!("effective sample size: {}", self.spread()),
+            format!("effective sample size: {}", spread(self.learned)),
         ];
         out.extend(self.tempered().map(|words| format!("tempered: {words}")));
         out.push(format!("digest of the run: {}", self.ensembles.outcomes.digest()));
@@ -202,8 +181,8 @@ impl Told<'_> {
             "\nWhat happened teaches {}: {}\nRows: {}\nEffective sample size: {}\n",
             self.model.id,
             self.cell(),
-            self.rows(),
-            self.spread()
+            taught(self.ensembles, self.learned),
+            spread(self.learned)
         );
         if let Some(words) = self.tempered() {
             text.push_str(&format!("Tempered: {words}\n"));
@@ -223,6 +202,27 @@ impl Told<'_> {
         text.push_str(&moved(self.model, &learned.shifts, width));
         text
     }
+}
+
+/// The rows that taught.
+pub(super) fn taught(ensembles: &Ensembles, learned: &Calibration) -> String {
+    let histories = ensembles.histories();
+    let named = |(h, n): &(usize, usize)| format!("{} {n}", histories[*h].name);
+    let each: Vec<String> = learned.rows.iter().map(named).collect();
+    format!("{} ({})", learned.row_count(), each.join(", "))
+}
+
+/// Effective sample size and its companions.
+pub(super) fn spread(learned: &Calibration) -> String {
+    let weights = learned.weights();
+    let percent = |x| plain(&NumberFormat::Percent.format(x, Lang::En));
+    format!(
+        "{} of {} (perplexity {}, largest weight {})",
+        count(weights.ess),
+        grouped(&weights.values.len().to_string()),
+        percent(weights.perplexity),
+        percent(weights.largest)
+    )
 }
 
 /// The uncertainties that moved most, as a table.

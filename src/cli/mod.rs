@@ -4,6 +4,8 @@
 //! [`Failure`], which knows its exit status.
 
 mod arguments;
+mod backtest;
+mod backtest_table;
 mod calibrate;
 mod check;
 mod failure;
@@ -19,7 +21,8 @@ mod summary;
 mod terminal;
 mod text_table;
 
-pub use arguments::{Arguments, Command, RunArguments};
+pub use arguments::{Arguments, BacktestArguments, CalibrateArguments, Command, RunArguments};
+pub use backtest::backtest;
 pub use calibrate::calibrate;
 pub use check::check;
 pub use failure::Failure;

@@ -67,12 +67,7 @@ pub fn prepare(arguments: &RunArguments, terminal: &Terminal) -> Result<Prepared
     let options = or(&changes.options, default.options);
     let trajectories = or(&changes.trajectories, default.trajectories);
     prepared.select(&options, &trajectories, arguments.quiet || changes.options.is_empty())?;
-    prepared.plan.threads = arguments.threads;
-    if let Some(threads) = arguments.threads {
-        // for statistics and charts; the engine has a pool of its own
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
-        pool.map_err(|e| Failure::Run(format!("cannot start {threads} threads: {e}")))?;
-    }
+    prepared.limit_threads(arguments.threads)?;
     if let Some(output) = &arguments.output {
         prepared.output.clone_from(output);
     }
@@ -98,6 +93,17 @@ pub(super) enum Warnings {
 const ALL: &str = "all";
 
 impl Prepared {
+    /// Runs on so many threads, or on all.
+    pub(super) fn limit_threads(&mut self, threads: Option<usize>) -> Result<(), Failure> {
+        self.plan.threads = threads;
+        if let Some(threads) = threads {
+            // for statistics and charts; the engine has a pool of its own
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+            pool.map_err(|e| Failure::Run(format!("cannot start {threads} threads: {e}")))?;
+        }
+        Ok(())
+    }
+
     /// Names as they were typed; `all` becomes an empty list, which stands for all.
     pub(super) fn names(
         &self,

@@ -11,9 +11,14 @@
 //! | `charts/*.svg`, `charts/*.png` | (pictures) | [`draw`] |
 //! | `report.html` | (all of it, for a reader) | [`write_html`] |
 //!
+//! A back-test leaves a folder of its own: `backtest.csv`, one row for each cell and observation, and
+//! `backtest.json`, by [`write_backtest`].
+//!
 //! They are written into a [`RunFolder`], which gets its name only once it is complete.
 
 mod answer;
+mod backtest;
+mod backtest_words;
 pub(crate) mod csv;
 mod error;
 mod figures;
@@ -34,6 +39,8 @@ mod tables;
 pub use answer::{
     Standing, difference_with_error, excludes_zero, grouped, main_measures, standing, with_error,
 };
+pub use backtest::{BACKTEST, BACKTEST_TABLE, study_of_backtest, write_backtest};
+pub use backtest_words::backtest_sentences;
 pub use csv::{write_comparisons, write_summary};
 pub use error::ReportError;
 pub use figures::{CHARTS, ChartPlan, Drawn, FigureError, Subject, draw, figure, plan};

@@ -369,7 +369,8 @@ fn planted() -> Ensembles {
         &[("monthly", &monthly), ("yearly", yearly), ("worst", "from,to,value\n2014,2015,90\n")],
     );
     let plan = RunPlan { replicates: 2_000, seed: 5, ..RunPlan::of(&model) };
-    Ensembles::run(&model, &[], &[], &plan, &(), &AtomicBool::new(false)).expect("a run")
+    let backtest = Ensembles::prepare(&model, &[], &[]).expect("rows in the run");
+    Ensembles::run(backtest, &plan, &(), &AtomicBool::new(false)).expect("a run")
 }
 
 /// The same ensembles, compared with what replicate `i` of another run would have been observed as.
@@ -503,7 +504,8 @@ fn events_have_brier_scores_and_their_own_naive_forecasts() {
     let model = good(&text, &[("full", table)]);
     let plan = RunPlan { replicates: 400, ..RunPlan::of(&model) };
     let cancel = AtomicBool::new(false);
-    let ensembles = Ensembles::run(&model, &[], &[], &plan, &(), &cancel).expect("a run");
+    let rows = Ensembles::prepare(&model, &[], &[]).expect("rows in the run");
+    let ensembles = Ensembles::run(rows, &plan, &(), &cancel).expect("a run");
     let backtest = backtest::score(&ensembles, None).expect("replicates");
     let series = &backtest.cells[0].series[0];
     assert!(series.event && backtest.cells[0].all.is_none(), "no bands of yes and no");
@@ -520,10 +522,7 @@ fn events_have_brier_scores_and_their_own_naive_forecasts() {
 fn without_rows_there_is_no_backtest() {
     let run = |text: &str, tables: &[(&str, &str)]| {
         let (model, _) = build(text, tables).expect("warnings at most");
-        let plan = RunPlan { replicates: 4, ..RunPlan::of(&model) };
-        Ensembles::run(&model, &[], &[], &plan, &(), &AtomicBool::new(false))
-            .expect_err("nothing to compare")
-            .to_string()
+        Ensembles::prepare(&model, &[], &[]).expect_err("nothing to compare").to_string()
     };
     assert!(run(STUDY, &[]).contains("this study has no history"));
     let text = STUDY.to_owned() + &history("h", "water", "mean", "");

@@ -1,5 +1,6 @@
 //! Integration tests: one binary.
 
+mod backtest;
 mod both;
 mod cli;
 mod contracts;
