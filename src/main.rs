@@ -22,7 +22,7 @@ fn main() -> ExitCode {
             cli::ledger(&arguments, &terminal).map(|account| cli::say(&account))
         }
         Command::Calibrate(arguments) => {
-            cli::calibrate(&arguments, &terminal).map(|account| cli::say(&account))
+            cli::calibrate(&arguments, &terminal, &cli::interruption()).map(|text| cli::say(&text))
         }
         Command::Diagram(arguments) => {
             cli::diagram(&arguments, &terminal).map(|account| cli::say(&account))
