@@ -241,11 +241,11 @@ pub struct BacktestArguments {
         help_heading = "What runs")]
     pub set: Vec<String>,
 
-    /// These options instead of those of [backtest], with commas between; or 'all'
+    /// These options instead of those that the study compares, with commas between; or 'all'
     #[arg(long, value_name = "NAMES", value_delimiter = ',', help_heading = "What runs")]
     pub options: Vec<String>,
 
-    /// These trajectories instead of those of [backtest], with commas between; or 'all'
+    /// These trajectories instead of those that the study compares, with commas between; or 'all'
     #[arg(long, value_name = "NAMES", value_delimiter = ',', help_heading = "What runs")]
     pub trajectories: Vec<String>,
 

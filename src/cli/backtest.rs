@@ -1,6 +1,6 @@
 //! `drawdown backtest`: a model against what happened.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use super::arguments::BacktestArguments;
@@ -90,7 +90,7 @@ fn cells(arguments: &BacktestArguments, prepared: &Prepared) -> (Vec<String>, Ve
 }
 
 /// A former back-test of the same study is replaced, one of another is not.
-fn refuse_another_study(place: &PathBuf, id: &str) -> Result<(), Failure> {
+fn refuse_another_study(place: &Path, id: &str) -> Result<(), Failure> {
     if !place.join(BACKTEST).is_file() {
         return Ok(());
     }

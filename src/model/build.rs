@@ -1,13 +1,11 @@
 //! A study to a model: the way in one page.
 
 use super::builder::{Builder, Mode, Progress, Scope};
-use super::describe::nearest_matrix;
 use super::history::history_stream;
 use super::symbols::{Dim, SymbolKind};
 use super::types::*;
-use crate::diagnostic::{Diagnostic, Diagnostics, Spanned};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::formula::{Unit, UnitTable};
-use crate::random::copula::{Copula, CopulaError};
 use crate::random::philox::Stream;
 use crate::study::{self, Study};
 
@@ -25,12 +23,7 @@ pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
         }
     };
     let mut b = Builder::new(study, time);
-    b.declare_units();
-    b.declare_dimensions();
-    b.declare_symbols();
-    b.measure_steps();
-    b.lookup_tables();
-    b.all_constants();
+    b.declare_everything();
     let uncertainties = b.uncertainties();
     let levers = b.controls_of(&study.levers);
     let drivers = b.controls_of(&study.drivers);
@@ -54,16 +47,11 @@ pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
     let measures = b.measures_or_none();
     let series = b.series();
     b.check_streams(&uncertainties, &flows, &events);
-    let correlations = b.correlations(&uncertainties);
-    let posterior = b.posterior(&uncertainties, &correlations);
+    let (correlations, posterior) = b.joint_law(&uncertainties);
     let baseline = b.baseline(&options);
     let reports = b.reports();
     let default_run = b.chosen(&study.run.selection, &options, &trajectories);
-    // The last of all: what it adds is taken off again, so that a run does not see it.
-    let mark = b.mark();
-    let history = b.histories();
-    let chosen = b.backtest_cells(&options, &trajectories, baseline);
-    let backtest = b.split_off(&mark, chosen);
+    let (history, backtest) = b.histories_apart(&options, &trajectories, baseline);
     if b.diagnostics.has_errors() {
         return Err(b.diagnostics);
     }
@@ -160,6 +148,15 @@ fn cells(
 }
 
 impl Builder<'_> {
+    fn declare_everything(&mut self) {
+        self.declare_units();
+        self.declare_dimensions();
+        self.declare_symbols();
+        self.measure_steps();
+        self.lookup_tables();
+        self.all_constants();
+    }
+
     fn declare_units(&mut self) {
         let mut table = UnitTable::default();
         for declared in &self.study.units {
@@ -460,52 +457,6 @@ impl Builder<'_> {
                 Diagnostic::general("this study has no measure: there is nothing to compare")
                     .help("add one: [measure.name] formula = \"final(stock)\""),
             );
-        }
-        out
-    }
-
-    fn correlations(&mut self, uncertainties: &[Uncertainty]) -> Vec<(usize, usize, f64)> {
-        let mut out = Vec::new();
-        for declared in &self.study.correlations {
-            let mut index = |name: &Spanned<String>| {
-                let found = uncertainties.iter().position(|u| u.name == name.value);
-                if found.is_none() {
-                    let names = uncertainties.iter().map(|u| u.name.as_str());
-                    let near = Diagnostics::nearest(&name.value, names);
-                    let mut d = Diagnostic::error(
-                        name.span,
-                        format!("`{}` is not an uncertainty", name.value),
-                    );
-                    if let Some(near) = near {
-                        d = d.help(format!("did you mean `{near}`?"));
-                    }
-                    self.diagnostics.push(d);
-                }
-                found
-            };
-            let [a, b] = &declared.between;
-            if let (Some(i), Some(j)) = (index(a), index(b)) {
-                if i == j || !(-1.0..=1.0).contains(&declared.spearman.value) {
-                    self.diagnostics.push(Diagnostic::error(
-                        declared.spearman.span,
-                        "a correlation lies between -1 and 1, and between two uncertainties",
-                    ));
-                } else {
-                    out.push((i, j, declared.spearman.value));
-                }
-            }
-        }
-        let names: Vec<String> = uncertainties.iter().map(|u| u.name.clone()).collect();
-        if !self.diagnostics.has_errors()
-            && !out.is_empty()
-            && let Err(error) = Copula::from_spearman(&names, &out)
-        {
-            let at = self.study.correlations[0].spearman.span;
-            let mut diagnostic = Diagnostic::error(at, error.to_string());
-            if let CopulaError::NotPositiveDefinite { names: parts, nearest } = &error {
-                diagnostic = diagnostic.help(nearest_matrix(&names, parts, nearest));
-            }
-            self.diagnostics.push(diagnostic);
         }
         out
     }

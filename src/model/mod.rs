@@ -3,6 +3,7 @@
 
 mod build;
 mod builder;
+mod correlations;
 mod courses;
 mod describe;
 mod distributions;
