@@ -229,7 +229,7 @@ pub struct CalibrateArguments {
         help_heading = "The results")]
     pub rows: u64,
 
-    /// The file to write [default: the one that the study's [posterior] names, else posterior.csv]
+    /// The file to write [default: the one that the study names, else posterior.csv]
     #[arg(short, long, value_name = "FILE", help_heading = "The results")]
     pub output: Option<PathBuf>,
 

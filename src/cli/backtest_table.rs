@@ -28,7 +28,7 @@ pub fn text(
         let sentences = backtest_sentences(ensembles, backtest, cell);
         sentences.iter().for_each(|sentence| say(&mut out, sentence, terminal));
         if let Some(learned) = learned {
-            after(&mut out, ensembles, (learned, c), &sentences, terminal);
+            after(&mut out, ensembles, (learned, c), terminal);
         }
         for (s, series) in cell.series.iter().enumerate() {
             out.push('\n');
@@ -46,12 +46,11 @@ fn say(out: &mut String, sentence: &str, terminal: &Terminal) {
     }
 }
 
-/// The scores of a cell once more, after learning, and the sentences that are not `said` yet.
+/// The scores of a cell once more, after learning.
 fn after(
     out: &mut String,
     ensembles: &Ensembles,
     (learned, c): (&Learned, usize),
-    said: &[String],
     terminal: &Terminal,
 ) {
     let (calibration, cell) = (&learned.calibrations[c], &learned.backtest.cells[c]);
@@ -73,7 +72,7 @@ fn after(
     scores(out, ensembles, cell, terminal.width);
     out.push('\n');
     let sentences = backtest_sentences(ensembles, &learned.backtest, cell);
-    sentences.iter().filter(|s| !said.contains(s)).for_each(|s| say(out, s, terminal));
+    sentences.iter().for_each(|sentence| say(out, sentence, terminal));
 }
 
 fn bold(text: &str, colour: bool) -> String {

@@ -49,8 +49,7 @@ pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
     let key = b.key_measures(&measures);
     let series = b.series();
     b.check_streams(&uncertainties, &flows, &events);
-    let correlations = b.correlations(&uncertainties);
-    let posterior = b.posterior(&uncertainties, &correlations);
+    let (correlations, posterior) = b.joint_law(&uncertainties);
     let baseline = b.baseline(&options);
     let reports = b.reports();
     let default_run = b.chosen(&study.run.selection, &options, &trajectories);

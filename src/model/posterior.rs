@@ -115,9 +115,20 @@ fn effective_rows(values: &[Vec<f64>], weights: &[f64]) -> f64 {
 }
 
 impl Builder<'_> {
+    /// What makes uncertainties hang together: correlations, and joint draws if the run draws from
+    /// them.
+    pub fn joint_law(
+        &mut self,
+        uncertainties: &[Uncertainty],
+    ) -> (Vec<(usize, usize, f64)>, Option<Posterior>) {
+        let correlations = self.correlations(uncertainties);
+        let posterior = self.posterior(uncertainties, &correlations);
+        (correlations, posterior)
+    }
+
     /// The study's joint draws, if the run draws from them. What is wrong with a file that is not
     /// drawn from is a warning.
-    pub fn posterior(
+    fn posterior(
         &mut self,
         uncertainties: &[Uncertainty],
         correlations: &[(usize, usize, f64)],

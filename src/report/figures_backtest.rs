@@ -206,7 +206,7 @@ fn calibration(tested: Tested<'_>, cell: usize, lang: Lang) -> Words {
     let subtitle = tested.ensembles.backtest.model.title.get(lang).to_owned();
     let caption = lang.pick(
         "Left: where observations stand in their predictions; level if the model is right. Right: how many lie in the 50 % and 90 % bands. Rows of one record hang together, which the bands do not know.",
-        "يمين أو يسار: موقع المشاهدات ضمن توقعاتها، وهو منتظم إذا صح النموذج؛ وعدد الواقع منها في نطاقي 50 % و90 %. صفوف السجل الواحد مترابطة، والنطاقات لا تراعي ذلك.",
+        "الأعمدة: موقع المشاهدات ضمن توقعاتها، وهي متساوية إذا صح النموذج. النقاط: ما وقع منها في نطاقي 50 % و90 %. صفوف السجل الواحد مترابطة، والنطاقات لا تراعي ذلك.",
     );
     (title, subtitle, caption.to_owned(), FigureKind::Calibration(kind))
 }
