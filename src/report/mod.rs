@@ -41,6 +41,7 @@ mod html_share;
 mod html_study;
 mod html_words;
 mod manifest;
+mod markdown_ledger;
 pub(crate) mod parquet;
 mod posterior;
 #[cfg(test)]
@@ -64,5 +65,6 @@ pub use groups::{Block, blocks, gaps, main_measures, shown_measures};
 pub use html::{REPORT, html, write_html};
 pub use html_backtest::Tested;
 pub use manifest::{IncidentNote, InputFile, MANIFEST, Manifest, PosteriorNote, drawn_from};
+pub use markdown_ledger::{ledger_markdown, write_ledger_markdown};
 pub use posterior::{POSTERIOR_MARK, posterior_csv, posterior_place, write_posterior};
 pub use tables::RunTables;

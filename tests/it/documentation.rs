@@ -48,3 +48,22 @@ fn studies_of_the_language_reference_run() {
     assert_eq!(backtests, 1, "the example of a back-test was not found");
     assert!(studies >= 5, "only {studies} studies were found");
 }
+
+/// A page that is written by a command, and says with which one it is written again.
+fn is_current(page: &str, now: &str, command: &str) {
+    let committed = std::fs::read_to_string(page).unwrap_or_default();
+    assert!(committed == now, "{page} is not what the study says now; write it again:\n{command}");
+}
+
+#[test]
+fn the_ledger_of_the_coalition_study_is_current() {
+    let (study, _, _) = drawdown::study::load(std::path::Path::new("scenarios/coalition"))
+        .unwrap_or_else(|(_, d)| panic!("{:#?}", d.items()));
+    let ledger = drawdown::study::Ledger::of(&study);
+    assert_eq!(ledger.unaccounted().count(), 0, "every number has a source or a judgement");
+    is_current(
+        "docs/studies/coalition-ledger.md",
+        &drawdown::report::ledger_markdown(&study.title.en, &ledger),
+        "drawdown ledger scenarios/coalition --output ledger && mv ledger/ledger.md docs/studies/coalition-ledger.md",
+    );
+}
