@@ -12,7 +12,11 @@ use super::terminal::Terminal;
 use crate::analysis::calibration::learn;
 use crate::analysis::ensembles::REPLICATES;
 use crate::analysis::{BacktestError, Ensembles, backtest};
-use crate::report::{BACKTEST, RunFolder, drawn_from, grouped, study_of_backtest, write_backtest};
+use crate::chart::Theme;
+use crate::report::{
+    BACKTEST, RunFolder, Tested, draw_backtest, drawn_from, grouped, study_of_backtest,
+    write_backtest,
+};
 use crate::study::Overrides;
 
 /// Runs the cells that are compared with the past, scores them, writes the tables, and returns what
@@ -58,6 +62,8 @@ pub fn backtest(
     };
     let found = learned.as_ref().ok().and_then(Option::as_ref);
     write_backtest(folder.path(), &ensembles, (&scored, found), &prepared.inputs)?;
+    let tested = Tested { ensembles: &ensembles, backtest: &scored, learned: found };
+    draw_backtest(tested, folder.path(), &Theme::report())?;
     let place = folder.publish()?;
     let table = place.join(crate::report::BACKTEST_TABLE);
     if arguments.quiet {
@@ -69,7 +75,7 @@ pub fn backtest(
     }
     said.extend(drawn_from(&prepared.model).map(|words| format!("\n{words}\n")));
     Ok(format!(
-        "{said}\n{} replicates in {}. Every row is in\n{}\n",
+        "{said}\n{} replicates in {}. Charts are beside the table of all rows:\n{}\n",
         grouped(&scored.replicates.to_string()),
         duration(ensembles.outcomes.elapsed.as_secs_f64()),
         table.display()
