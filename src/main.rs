@@ -12,24 +12,14 @@ fn main() -> ExitCode {
     let terminal = Terminal::detect();
     let done = match Arguments::parse().command() {
         Command::Run(arguments) => run(&arguments, &terminal),
-        Command::Backtest(arguments) => {
-            cli::backtest(&arguments, &terminal, &cli::interruption()).map(|text| cli::say(&text))
-        }
-        Command::Check(arguments) => {
-            cli::check(&arguments, &terminal).map(|account| cli::say(&account))
-        }
-        Command::Ledger(arguments) => {
-            cli::ledger(&arguments, &terminal).map(|account| cli::say(&account))
-        }
-        Command::Calibrate(arguments) => {
-            cli::calibrate(&arguments, &terminal, &cli::interruption()).map(|text| cli::say(&text))
-        }
-        Command::Diagram(arguments) => {
-            cli::diagram(&arguments, &terminal).map(|account| cli::say(&account))
-        }
-        Command::New(arguments) => cli::new(&arguments).map(|next| cli::say(&next)),
+        Command::Backtest(a) => cli::backtest(&a, &terminal, &cli::interruption()).map(say),
+        Command::Check(a) => cli::check(&a, &terminal).map(say),
+        Command::Ledger(a) => cli::ledger(&a, &terminal).map(say),
+        Command::Calibrate(a) => cli::calibrate(&a, &terminal, &cli::interruption()).map(say),
+        Command::Diagram(a) => cli::diagram(&a, &terminal).map(say),
+        Command::New(a) => cli::new(&a).map(say),
         Command::List => {
-            cli::say(&cli::list(terminal.width));
+            say(cli::list(terminal.width));
             Ok(())
         }
     };
@@ -37,6 +27,10 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
     }
+}
+
+fn say(text: String) {
+    cli::say(&text);
 }
 
 /// Study -> model -> program -> outcomes -> statistics -> tables, charts, report.

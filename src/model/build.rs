@@ -15,15 +15,7 @@ use crate::study::{self, Study};
 /// # Errors
 /// Every mistake that could be found. With a model come its warnings.
 pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
-    let time = match time_grid(study) {
-        Ok(time) => time,
-        Err(diagnostic) => {
-            let mut out = Diagnostics::default();
-            out.push(*diagnostic);
-            return Err(out);
-        }
-    };
-    let mut b = Builder::new(study, time);
+    let mut b = Builder::new(study, time_grid(study).map_err(|d| alone(*d))?);
     b.declarations();
     let uncertainties = b.uncertainties();
     let levers = b.controls_of(&study.levers);
@@ -98,6 +90,13 @@ pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
         backtest,
     };
     Ok((model, b.diagnostics))
+}
+
+/// One finding.
+fn alone(diagnostic: Diagnostic) -> Diagnostics {
+    let mut out = Diagnostics::default();
+    out.push(diagnostic);
+    out
 }
 
 fn time_grid(study: &Study) -> Result<TimeGrid, Box<Diagnostic>> {
