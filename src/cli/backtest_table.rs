@@ -156,8 +156,16 @@ fn line(name: String, score: &Score) -> Vec<String> {
     ]
 }
 
+/// A row's window as a file may write it: without the days where both are the first of a month.
 fn window(row: &HistoryRow) -> String {
-    if row.from == row.to { row.from.to_string() } else { format!("{} to {}", row.from, row.to) }
+    let (from, to) = (row.from.to_string(), row.to.to_string());
+    if row.from == row.to {
+        return from;
+    }
+    match (from.strip_suffix("-01"), to.strip_suffix("-01")) {
+        (Some(from), Some(to)) => format!("{from} to {to}"),
+        _ => format!("{from} to {to}"),
+    }
 }
 
 fn rows(

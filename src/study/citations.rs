@@ -46,13 +46,17 @@ impl Study {
     /// The sources that a number can use, in the order declared, and whether one does.
     ///
     /// These are the facts, and the documents without facts: a document that facts point to is
-    /// used through them, and is left out unless it is cited itself or has `unused`.
+    /// used through them, and is left out unless it is cited itself or has `unused`. Sources of a
+    /// study that this one extends are left out too.
     pub fn usage(&self) -> Vec<(&SourceDecl, Usage)> {
         let cited: BTreeSet<&str> = self.citations().map(|name| name.value.as_str()).collect();
         let documents: BTreeSet<&str> =
             self.sources.iter().filter_map(|s| s.of.as_ref()).map(|of| of.value.as_str()).collect();
         let of = |source: &SourceDecl| {
             let id = source.id.value.as_str();
+            if source.inherited {
+                return None;
+            }
             match (cited.contains(id), source.unused.is_some()) {
                 (true, false) => Some(Usage::Cited),
                 (true, true) => Some(Usage::Contradicted),

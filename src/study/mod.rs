@@ -41,7 +41,7 @@ pub use posterior::{PosteriorTable, WEIGHT};
 pub use types::*;
 pub use written::number_text;
 
-use crate::diagnostic::{Diagnostic, Diagnostics, SourceMap, Spanned};
+use crate::diagnostic::{Diagnostic, Diagnostics, SourceMap, Span, Spanned};
 use data::DataFiles;
 use folder::Shelf;
 use reader::Reader;
@@ -112,6 +112,7 @@ fn load_shelf(
     let Reader { mut sources, out: found } = reader;
     out.extend(found);
     if let Some(study) = &mut study {
+        keep_own(study, id, &sources);
         let mut files = DataFiles::new(shelf, &mut sources);
         samples::read_samples(study, &mut files, &mut out);
         history::read_rows(study, &mut files, &mut out);
@@ -121,6 +122,19 @@ fn load_shelf(
     match study {
         Some(study) if !out.has_errors() => Ok((study, sources, out)),
         _ => Err((sources, out)),
+    }
+}
+
+/// A study over another has a past of its own: the other's histories are left out, unless it names a
+/// file of its own for them. What the other's sources are used for is the other's account.
+fn keep_own(study: &mut Study, id: &str, sources: &SourceMap) {
+    let own = |at: Span| match sources.get(at.file).name.split_once('/') {
+        Some((home, _)) => home == id,
+        None => true,
+    };
+    study.histories.retain(|history| own(history.file.span));
+    for source in &mut study.sources {
+        source.inherited = !own(source.id.span);
     }
 }
 

@@ -185,6 +185,7 @@ impl Reader {
             claim,
             anchor: anchor.map(|text| text.value),
             unused,
+            inherited: false,
         })
     }
 

@@ -563,6 +563,8 @@ pub struct SourceDecl {
     pub anchor: Option<String>,
     /// Why no number uses it, where that is meant.
     pub unused: Option<Spanned<Label>>,
+    /// Whether it is of a study that this one extends, and that accounts for it.
+    pub inherited: bool,
 }
 
 /// How uncertainties are sampled.
