@@ -17,14 +17,7 @@ use crate::study::{self, Study};
 /// # Errors
 /// Every mistake that could be found. With a model come its warnings.
 pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
-    let time = match time_grid(study) {
-        Ok(time) => time,
-        Err(diagnostic) => {
-            let mut out = Diagnostics::default();
-            out.push(*diagnostic);
-            return Err(out);
-        }
-    };
+    let time = time_grid(study).map_err(alone)?;
     let mut b = Builder::new(study, time);
     b.declarations();
     let uncertainties = b.uncertainties();
@@ -56,11 +49,7 @@ pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
     let baseline = b.baseline(&options);
     let reports = b.reports();
     let default_run = b.chosen(&study.run.selection, &options, &trajectories);
-    // The last of all: what it adds is taken off again, so that a run does not see it.
-    let mark = b.mark();
-    let history = b.histories();
-    let chosen = b.backtest_cells(&options, &trajectories, baseline);
-    let backtest = b.split_off(&mark, chosen);
+    let (history, backtest) = b.history_apart(&options, &trajectories, baseline);
     if b.diagnostics.has_errors() {
         return Err(b.diagnostics);
     }
@@ -105,6 +94,14 @@ pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
         backtest,
     };
     Ok((model, b.diagnostics))
+}
+
+/// One mistake after which nothing else can be looked at.
+#[expect(clippy::boxed_local, reason = "it comes in a box")]
+fn alone(diagnostic: Box<Diagnostic>) -> Diagnostics {
+    let mut out = Diagnostics::default();
+    out.push(*diagnostic);
+    out
 }
 
 fn time_grid(study: &Study) -> Result<TimeGrid, Box<Diagnostic>> {
@@ -160,6 +157,20 @@ fn cells(
 }
 
 impl Builder<'_> {
+    /// The histories, and what a back-test needs. The last of all: what they add is taken off again,
+    /// so that a run does not see it.
+    fn history_apart(
+        &mut self,
+        options: &[OptionDef],
+        trajectories: &[TrajectoryDef],
+        baseline: usize,
+    ) -> (Vec<History>, BacktestParts) {
+        let mark = self.mark();
+        let history = self.histories();
+        let chosen = self.backtest_cells(options, trajectories, baseline);
+        (history, self.split_off(&mark, chosen))
+    }
+
     /// All names, and what is known before anything else.
     fn declarations(&mut self) {
         self.declare_units();
