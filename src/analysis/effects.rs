@@ -19,7 +19,7 @@ const FOR_UNCERTAINTIES: u64 = 10;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct EffectsQuestion {
     /// Names of measures, arrays with or without a member; those that a study is judged by if
-    /// empty: the first, and all with a bound `acceptable`.
+    /// empty: those that a report begins with, or else the first and all with a bound `acceptable`.
     pub measures: Vec<String>,
     /// Names of the options that are compared with the baseline; the one that differs most if
     /// empty.
@@ -84,7 +84,8 @@ impl Effects {
     }
 }
 
-/// Finds what every number that rests on judgement does, in the study's first trajectory:
+/// Finds what every number that rests on judgement does, in the first trajectory that the study
+/// runs by default:
 /// uncertainties from one run (their range against their share of the variance), constants and
 /// defaults of levers by moving each on its own ([`move_each`]).
 ///
@@ -154,13 +155,17 @@ fn cells(
     cancel: &AtomicBool,
 ) -> Result<Cells, EffectsError> {
     let (model, _) = crate::model::build(study).map_err(EffectsError::Study)?;
+    let chosen = &model.default_run;
+    let runs = |name: &String| chosen.trajectories.is_empty() || chosen.trajectories.contains(name);
+    let trajectory = model.trajectories.iter().map(|t| &t.name).find(|name| runs(name));
     let mut cells = Cells {
         options: question.options.clone(),
-        trajectory: model.trajectories[0].name.clone(),
+        trajectory: trajectory.unwrap_or(&model.trajectories[0].name).clone(),
         measures: measures(&model, &question.measures)?,
         replicates: question.replicates,
     };
     if cells.options.is_empty() {
+        cells.options = chosen.options.clone();
         let scout = narrowed(study, &cells)?;
         let run = simulate(&scout, cells.replicates, cancel)?;
         let other = most_different(&scout, &run).unwrap_or(scout.baseline);
@@ -185,6 +190,7 @@ fn measures(model: &Model, asked: &[String]) -> Result<Vec<String>, UnknownName>
         }
     }
     let keep = model.measures.iter().enumerate().filter(|(i, m)| match asked {
+        [] if !model.key.is_empty() => model.key.contains(i),
         [] => *i == 0 || m.acceptable.is_some(),
         asked => asked.iter().any(|asked| fits(&m.name, asked)),
     });

@@ -116,3 +116,19 @@ fn names_that_are_not_there() {
     assert_eq!(found.option_of(found.targets[1]), Some("same"));
     assert!(found.effects[1].iter().all(|e| !e.notable), "an option that does not differ");
 }
+
+#[test]
+fn what_a_study_runs_and_begins_with_by_default() {
+    let text = STUDY.replace(
+        "[source.S]",
+        "[run]\noptions = [\"same\"]\ntrajectories = [\"later\"]\n[report]\nkey = [\"w\"]\n\
+         [trajectory.sooner]\n[trajectory.later]\n[source.S]",
+    );
+    let (study, _, _) = load_from(vec![("t.toml".to_owned(), text)], "t").expect("ok");
+    let found = effects(&study, &asked(&[]), &(), &AtomicBool::new(false)).expect("effects");
+    let names: Vec<&str> = found.model.measures.iter().map(|m| m.name.as_str()).collect();
+    assert_eq!(names, ["w"]);
+    assert_eq!(found.model.trajectories[0].name, "later");
+    assert_eq!(found.targets.len(), 1, "the only option that runs does not differ");
+    assert_eq!(found.effects[0][0].name, "big");
+}

@@ -202,6 +202,7 @@ pub fn narrowed(study: &Study, cells: &Cells) -> Result<Model, EffectsError> {
     model.cells.retain(|c| c.response == responds);
     model.measures.retain(|m| cells.measures.contains(&m.name));
     model.series.clear();
+    model.key.clear();
     Ok(model)
 }
 

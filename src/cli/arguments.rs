@@ -326,7 +326,7 @@ pub struct LedgerArguments {
     #[arg(long)]
     pub effects: bool,
 
-    /// On these measures, with commas between [default: the first, and all with a bound]
+    /// On these measures, with commas between [default: those that a report begins with]
     #[arg(long, value_name = "NAMES", value_delimiter = ',', requires = "effects")]
     pub measure: Vec<String>,
 

@@ -4,7 +4,7 @@
 use maud::{Markup, html as markup};
 
 use super::findings::{Findings, called};
-use super::html_study::both;
+use super::html_words::both;
 use crate::analysis::{Influence, Target, influences};
 use crate::study::{Confidence, Ledger, LedgerEntry, Origin, Usage};
 use crate::text::NumberFormat;

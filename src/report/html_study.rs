@@ -7,7 +7,7 @@ use maud::{Markup, html as markup};
 
 use super::answer::whole;
 use super::findings::{Findings, called, readable, words};
-use super::html_words::{beside, note};
+use super::html_words::{beside, both, note};
 use super::manifest::drawn_from;
 use crate::model::{Description, Uncertainty};
 use crate::study::{ByMember, Confidence, Meta, SourceDecl, Value};
@@ -63,24 +63,6 @@ fn described(findings: &Findings<'_>, description: &Description) -> Markup {
 /// A label that says something.
 fn said(label: Option<&Label>) -> Option<&Label> {
     label.filter(|label| !label.en.is_empty() || label.ar.is_some())
-}
-
-/// A text in the report's language, followed by the other one where the study gives it.
-pub(super) fn both(label: &Label, lang: Lang) -> Markup {
-    let other = match lang {
-        Lang::En => Lang::Ar,
-        Lang::Ar => Lang::En,
-    };
-    let more = label.ar.is_some().then(|| label.get(other));
-    markup! {
-        (label.get(lang))
-        @if let Some(more) = more.filter(|more| !more.is_empty()) {
-            " "
-            span class="also" lang=(other.code()) dir=(if other.is_rtl() { "rtl" } else { "ltr" }) {
-                (more)
-            }
-        }
-    }
 }
 
 /// Sources as links, or the judgement, and the grade.

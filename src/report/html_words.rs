@@ -24,6 +24,11 @@ pub(super) fn beside(label: Option<&Label>, lang: Lang) -> Markup {
     }
 }
 
+/// A text and its Arabic beside it.
+pub(super) fn both(label: &Label, lang: Lang) -> Markup {
+    markup! { (label.get(lang)) (beside(Some(label), lang)) }
+}
+
 /// The Arabic of a text, as a line below it.
 pub(super) fn below(label: Option<&Label>, lang: Lang) -> Markup {
     markup! {

@@ -9,8 +9,8 @@ use super::types::{
     Value,
 };
 use super::written::{
-    by_member_text, course_text, distribution_text, duration_text, number_text, points_text,
-    response_text, value_text, when_text,
+    by_member_text, course_text, distribution_text, duration_text, history_text, number_text,
+    points_text, response_text, value_text, when_text,
 };
 use crate::diagnostic::Span;
 use crate::text::Label;
@@ -55,7 +55,7 @@ impl Origin {
 }
 
 /// Kinds of entries in the order in which a ledger has them.
-pub const KINDS: [&str; 12] = [
+pub const KINDS: [&str; 13] = [
     "constant",
     "uncertainty",
     "lever",
@@ -67,6 +67,7 @@ pub const KINDS: [&str; 12] = [
     "option",
     "trajectory",
     "correlation",
+    "history",
     "formula",
 ];
 
@@ -108,7 +109,8 @@ impl LedgerEntry {
 /// An entry is: a constant, an uncertainty, the default of a lever, a stock that begins with a
 /// number other than 0, a lookup table, the distribution of a severity, a share in a flow's or a
 /// move's `to`, the bound `acceptable` of a measure, a parameter or lever of an option, an onset,
-/// weight, driver or response of a trajectory, a correlation; and each number that stands bare in
+/// weight, driver or response of a trajectory, a correlation, a history (its rows, the share that it
+/// counts and its error); and each number that stands bare in
 /// a formula of a quantity, flow, event, measure or bound of a stock, other than 0, 1, 2 and 0.5
 /// (kind `formula`). Outside measures durations in quotes count as such numbers. Where a table or
 /// course holds several numbers they are one entry. Origin and grade are those of the table.
@@ -212,6 +214,9 @@ impl Ledger {
             let name = format!("{}, {}", c.between[0].value, c.between[1].value);
             let at = (name, c.spearman.span);
             self.add("correlation", at, number_text(c.spearman.value), None, &c.meta);
+        }
+        for h in &study.histories {
+            self.add("history", named(&h.name), history_text(h), h.unit.as_ref(), &h.meta);
         }
     }
 

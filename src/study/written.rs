@@ -1,7 +1,8 @@
 //! Values as short text, for lists of numbers that people read.
 
 use super::types::{
-    Between, ByMember, Course, DistributionSpec, Duration, Parameter, Response, Value, When,
+    Between, ByMember, Course, DistributionSpec, Duration, History, Parameter, Response, Value,
+    When,
 };
 
 /// The shortest text that reads back as the same number.
@@ -131,6 +132,19 @@ pub fn course_text(course: &Course) -> String {
             text
         }
     }
+}
+
+/// A history: how many rows it has, and how it counts.
+pub fn history_text(history: &History) -> String {
+    let rows = history.rows.len();
+    let mut text = format!("{rows} {}", if rows == 1 { "row" } else { "rows" });
+    if let Some(share) = &history.reported {
+        text.push_str(&format!(", reported {}", value_text(share)));
+    }
+    if let Some(error) = &history.error {
+        text.push_str(&format!(", error {}", number_text(error.value)));
+    }
+    text
 }
 
 /// A response: what it does, in the order in which it acts.

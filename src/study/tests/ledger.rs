@@ -216,3 +216,18 @@ fn a_study_without_numbers_has_an_empty_ledger() {
     assert_eq!(Ledger::of(&good(LEAST)), Ledger::default());
     assert!(Ledger::of(&good(SAMPLE)).entries.len() > 20);
 }
+
+#[test]
+fn a_history_is_an_entry() {
+    let table = "[history.attacks]\nfile = \"history/a.csv\"\nobserves = \"attacks\"\nas = \"mean\"\n\
+                 unit = \"1/month\"\nreported = 0.6\nerror = 0.3\nsource = \"S\"\nconfidence = \"B\"\n";
+    let files = vec![
+        ("s/study.toml".to_owned(), format!("{LEAST}{table}")),
+        ("s/history/a.csv".to_owned(), "from,to,value\n2024-02,2024-03,5\n2024-03,,6\n".to_owned()),
+    ];
+    let (study, _, _) = crate::study::load_from(files, "s").expect("a study");
+    let ledger = Ledger::of(&study);
+    let entry = ledger.find("history", "attacks").expect("an entry");
+    assert_eq!(entry.value, "2 rows, reported 0.6, error 0.3");
+    assert_eq!((entry.origin, entry.unit.as_str()), (Origin::Sourced, "1/month"));
+}
