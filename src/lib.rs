@@ -2,8 +2,8 @@
 //! future.
 //!
 //! The data goes one way: [`study`] reads TOML, [`model`] gives it meaning, [`kernel`] compiles
-//! it, [`engine`] runs it in parallel, [`outcome`] holds what was found, [`chart`] and [`report`]
-//! show it, [`cli`] calls them in this order.
+//! it, [`engine`] runs it in parallel, [`outcome`] holds what was found, [`analysis`] asks
+//! questions that need whole runs, [`chart`] and [`report`] show it, [`cli`] calls them in this order.
 //!
 //! ```no_run
 //! use std::sync::atomic::AtomicBool;
@@ -19,6 +19,7 @@
 //! println!("{}", outcomes.digest());
 //! ```
 
+pub mod analysis;
 pub mod chart;
 pub mod cli;
 pub mod diagnostic;

@@ -12,13 +12,14 @@ fn main() -> ExitCode {
     let terminal = Terminal::detect();
     let done = match Arguments::parse().command() {
         Command::Run(arguments) => run(&arguments, &terminal),
-        Command::Check(arguments) => {
-            cli::check(&arguments, &terminal).map(|account| cli::say(&account))
+        Command::Backtest(arguments) => {
+            said(cli::backtest(&arguments, &terminal, &cli::interruption()))
         }
-        Command::Diagram(arguments) => {
-            cli::diagram(&arguments, &terminal).map(|account| cli::say(&account))
-        }
-        Command::New(arguments) => cli::new(&arguments).map(|next| cli::say(&next)),
+        Command::Check(arguments) => said(cli::check(&arguments, &terminal)),
+        Command::Ledger(arguments) => said(cli::ledger(&arguments, &terminal)),
+        Command::Calibrate(arguments) => said(cli::calibrate(&arguments, &terminal)),
+        Command::Diagram(arguments) => said(cli::diagram(&arguments, &terminal)),
+        Command::New(arguments) => said(cli::new(&arguments)),
         Command::List => {
             cli::say(&cli::list(terminal.width));
             Ok(())
@@ -28,6 +29,11 @@ fn main() -> ExitCode {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
     }
+}
+
+/// Prints what a command has to say.
+fn said(text: Result<String, Failure>) -> Result<(), Failure> {
+    text.map(|text| cli::say(&text))
 }
 
 /// Study -> model -> program -> outcomes -> statistics -> tables, charts, report.

@@ -1,10 +1,12 @@
 //! What can be typed.
 
+use std::fs;
 use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
-use crate::study::{DesignKind, Overrides, Responses};
+use crate::analysis::calibration::{REPLICATES, ROWS};
+use crate::study::{DesignKind, Overrides, PosteriorChoice, Responses};
 
 /// The study that runs when none is named.
 const COALITION: &str = "coalition";
@@ -50,8 +52,17 @@ pub enum Command {
     /// Run a study: every option through every trajectory
     #[command(after_help = RUN_EXAMPLES)]
     Run(Box<RunArguments>),
+    /// Compare a study's model with what really happened
+    #[command(after_help = BACKTEST_EXAMPLES)]
+    Backtest(BacktestArguments),
     /// Look for mistakes in a study and say what is in it; runs nothing, writes nothing
     Check(CheckArguments),
+    /// Say where a study's numbers come from, and which of the judged ones matter most
+    #[command(after_help = LEDGER_EXAMPLES)]
+    Ledger(LedgerArguments),
+    /// Learn about the uncertainties from what happened; writes a file of joint draws
+    #[command(after_help = CALIBRATE_EXAMPLES)]
+    Calibrate(Box<CalibrateArguments>),
     /// Draw what acts on what in a study; runs nothing
     #[command(after_help = DIAGRAM_EXAMPLES)]
     Diagram(DiagramArguments),
@@ -67,10 +78,30 @@ const RUN_EXAMPLES: &str = "Examples:
   drawdown run coalition --trajectories deserts,libya
   drawdown run my_study --set recruit_rate=0.03 --set 'troops[iraq]=1200'
   drawdown run my_study --responses both        each future with and without the response to it
+  drawdown run my_study --posterior             uncertainties as the past has taught them
 
 The same study, seed, design and number of replicates give the same numbers, whatever the number
 of threads.";
 
+const LEDGER_EXAMPLES: &str = "Examples:
+  drawdown ledger my_study                      every number by source, judgement and grade
+  drawdown ledger my_study --output accounts    the same as a table: accounts/ledger.csv
+  drawdown ledger my_study --effects            which judged numbers the answer hangs on
+  drawdown ledger my_study --effects --measure cost --options phased,rapid";
+const BACKTEST_EXAMPLES: &str = "Examples:
+  drawdown backtest precedent                   score it against every [history] of the study
+  drawdown backtest my_study -n 2000            a quick look
+  drawdown backtest my_study --options all      every option against the same past
+
+Which options and trajectories are compared is said by [backtest] in the study.";
+const CALIBRATE_EXAMPLES: &str = "Examples:
+  drawdown calibrate my_study                   learn from the rows with use = \"calibrate\"
+  drawdown run my_study --posterior             then run with what was learned
+  drawdown calibrate my_study --temper --output trial.csv
+  drawdown run my_study --posterior trial.csv
+
+Draws from the priors are weighted by how well they foretell the rows of the study's histories
+that have use = \"calibrate\", and resampled. Rows with use = \"score\" are never looked at.";
 const DIAGRAM_EXAMPLES: &str = "Examples:
   drawdown diagram coalition                      an overview, a card a file of the model
   drawdown diagram coalition --topic troops       the variables of one file
@@ -145,17 +176,118 @@ pub struct ChangeArguments {
         help_heading = "What runs")]
     pub set: Vec<String>,
 
-    /// Only these options, with commas between; the baseline always runs
+    /// Only these options, with commas between, or 'all'; the baseline always runs
     #[arg(long, value_name = "NAMES", value_delimiter = ',', help_heading = "What runs")]
     pub options: Vec<String>,
 
-    /// Only these trajectories, with commas between
+    /// Only these trajectories, with commas between, or 'all'
     #[arg(long, value_name = "NAMES", value_delimiter = ',', help_heading = "What runs")]
     pub trajectories: Vec<String>,
 
     /// With the responses that trajectories call for, without them, or both
     #[arg(long, value_enum, value_name = "WHICH", help_heading = "What runs")]
     pub responses: Option<ResponsesArgument>,
+
+    /// Draw uncertainties together from the rows of a file of joint draws: the study's, or FILE
+    ///
+    /// Without it all are drawn from their priors. `drawdown calibrate` writes such a file.
+    #[arg(long, value_name = "FILE", num_args = 0..=1, help_heading = "What runs")]
+    pub posterior: Option<Option<PathBuf>>,
+}
+
+/// `drawdown calibrate`.
+#[derive(Debug, Args)]
+pub struct CalibrateArguments {
+    #[command(flatten)]
+    pub study: StudyArgument,
+
+    #[command(flatten)]
+    pub changes: ChangeArguments,
+
+    /// How many draws are weighted
+    #[arg(short = 'n', long, value_name = "NUMBER", value_parser = count,
+        default_value_t = REPLICATES, help_heading = "The run")]
+    pub replicates: u64,
+
+    /// The number that all luck follows from [default: what the study says]
+    #[arg(long, value_name = "NUMBER", help_heading = "The run")]
+    pub seed: Option<u64>,
+
+    /// Threads to run on [default: all]; it does not change the results
+    #[arg(long, value_name = "NUMBER", value_parser = threads, help_heading = "The run")]
+    pub threads: Option<usize>,
+
+    /// Where few draws carry all weight: let what happened count for less, until enough do
+    #[arg(long, help_heading = "What is learned")]
+    pub temper: bool,
+
+    /// How many joint draws are written
+    #[arg(long, value_name = "NUMBER", value_parser = count, default_value_t = ROWS as u64,
+        help_heading = "The results")]
+    pub rows: u64,
+
+    /// The file to write [default: the one that the study's [posterior] names, else posterior.csv]
+    #[arg(short, long, value_name = "FILE", help_heading = "The results")]
+    pub output: Option<PathBuf>,
+
+    /// Say nothing but where the file is, and what is wrong
+    #[arg(short, long, help_heading = "The results")]
+    pub quiet: bool,
+}
+
+impl CalibrateArguments {
+    /// The command line that repeats this.
+    pub fn repeated(&self, seed: u64) -> String {
+        let mut words = vec!["drawdown calibrate".to_owned(), quoted(&self.study.study)];
+        words.push(format!("--replicates {} --seed {seed}", self.replicates));
+        if self.rows != ROWS as u64 {
+            words.push(format!("--rows {}", self.rows));
+        }
+        words.extend(self.temper.then(|| "--temper".to_owned()));
+        self.changes.repeat(&mut words);
+        words.join(" ")
+    }
+}
+
+/// `drawdown backtest`.
+#[derive(Debug, Args)]
+pub struct BacktestArguments {
+    #[command(flatten)]
+    pub study: StudyArgument,
+
+    /// Set a constant, hold an uncertainty, or change a lever's default; may be repeated
+    #[arg(long, value_name = "NAME=VALUE", action = ArgAction::Append,
+        help_heading = "What runs")]
+    pub set: Vec<String>,
+
+    /// These options instead of those of [backtest], with commas between; or 'all'
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', help_heading = "What runs")]
+    pub options: Vec<String>,
+
+    /// These trajectories instead of those of [backtest], with commas between; or 'all'
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', help_heading = "What runs")]
+    pub trajectories: Vec<String>,
+
+    /// How many times chance is played out [default: 20,000]
+    #[arg(short = 'n', long, value_name = "NUMBER", value_parser = count,
+        help_heading = "The run")]
+    pub replicates: Option<u64>,
+
+    /// The number that all luck follows from; the same seed gives the same run
+    #[arg(long, value_name = "NUMBER", help_heading = "The run")]
+    pub seed: Option<u64>,
+
+    /// Threads to run on [default: all]; it does not change the results
+    #[arg(long, value_name = "NUMBER", value_parser = threads, help_heading = "The run")]
+    pub threads: Option<usize>,
+
+    /// Folder for the results [default: output/STUDY-backtest]
+    #[arg(short, long, value_name = "FOLDER", help_heading = "The results")]
+    pub output: Option<PathBuf>,
+
+    /// Say nothing but where the table is, and what is wrong
+    #[arg(short, long, help_heading = "The results")]
+    pub quiet: bool,
 }
 
 /// `drawdown check`.
@@ -165,6 +297,37 @@ pub struct CheckArguments {
     pub study: StudyArgument,
     #[command(flatten)]
     pub changes: ChangeArguments,
+    /// List each label that a study in two languages lacks in one of them
+    #[arg(long)]
+    pub labels: bool,
+}
+
+/// `drawdown ledger`.
+#[derive(Debug, Args)]
+pub struct LedgerArguments {
+    #[command(flatten)]
+    pub study: StudyArgument,
+
+    /// Find out which of the numbers that rest on judgement matter most: each is moved on its own
+    #[arg(long)]
+    pub effects: bool,
+
+    /// On these measures, with commas between [default: the first, and all with a bound]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', requires = "effects")]
+    pub measure: Vec<String>,
+
+    /// With these options against the baseline [default: the one that differs most]
+    #[arg(long, value_name = "NAMES", value_delimiter = ',', requires = "effects")]
+    pub options: Vec<String>,
+
+    /// How many times chance is played out for each number that is moved
+    #[arg(short = 'n', long, value_name = "NUMBER", value_parser = count, default_value = "400",
+        requires = "effects")]
+    pub replicates: u64,
+
+    /// Folder for ledger.csv and effects.csv [default with --effects: output/STUDY-ledger]
+    #[arg(short, long, value_name = "FOLDER")]
+    pub output: Option<PathBuf>,
 }
 
 /// `drawdown diagram`.
@@ -279,15 +442,7 @@ impl RunArguments {
         if let Some(design) = self.design.and_then(|d| d.to_possible_value()) {
             words.push(format!("--design {}", design.get_name()));
         }
-        let changes = &self.changes;
-        if let Some(which) = changes.responses.and_then(|r| r.to_possible_value()) {
-            words.push(format!("--responses {}", which.get_name()));
-        }
-        words.extend(changes.set.iter().map(|entry| format!("--set {}", quoted(entry))));
-        let lists = [("options", &changes.options), ("trajectories", &changes.trajectories)];
-        for (name, list) in lists.into_iter().filter(|(_, list)| !list.is_empty()) {
-            words.push(format!("--{name} {}", quoted(&list.join(","))));
-        }
+        self.changes.repeat(&mut words);
         words.join(" ")
     }
 }
@@ -300,7 +455,38 @@ impl ChangeArguments {
             ResponsesArgument::Off => Responses::Off,
             ResponsesArgument::Both => Responses::Both,
         });
-        Overrides { responses, set: self.set.clone(), ..Overrides::default() }
+        let (set, posterior) = (self.set.clone(), self.posterior());
+        Overrides { responses, set, posterior, ..Overrides::default() }
+    }
+
+    /// The words that repeat these changes.
+    fn repeat(&self, words: &mut Vec<String>) {
+        if let Some(which) = self.responses.and_then(|r| r.to_possible_value()) {
+            words.push(format!("--responses {}", which.get_name()));
+        }
+        words.extend(self.set.iter().map(|entry| format!("--set {}", quoted(entry))));
+        let lists = [("options", &self.options), ("trajectories", &self.trajectories)];
+        for (name, list) in lists.into_iter().filter(|(_, list)| !list.is_empty()) {
+            words.push(format!("--{name} {}", quoted(&list.join(","))));
+        }
+        match &self.posterior {
+            Some(Some(file)) => {
+                words.push(format!("--posterior {}", quoted(&file.to_string_lossy())));
+            }
+            Some(None) => words.push("--posterior".to_owned()),
+            None => {}
+        }
+    }
+
+    /// The file of joint draws that uncertainties are drawn from, if any.
+    fn posterior(&self) -> Option<PosteriorChoice> {
+        Some(match self.posterior.as_ref()? {
+            None => PosteriorChoice::OfStudy,
+            Some(path) => PosteriorChoice::File {
+                name: path.display().to_string(),
+                text: fs::read_to_string(path).map_err(|e| e.to_string()),
+            },
+        })
     }
 }
 

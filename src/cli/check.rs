@@ -2,12 +2,14 @@
 
 use super::arguments::CheckArguments;
 use super::failure::Failure;
+use super::labels::{self, missing_labels};
+use super::ledger::sources;
 use super::run::{Prepared, Warnings, prepare_study};
 use super::summary::counted;
 use super::terminal::Terminal;
 use super::text_table::wrap;
 use crate::model::Model;
-use crate::report::futures;
+use crate::report::{drawn_from, futures};
 use crate::study::{Confidence, Ledger, Origin, Study};
 use crate::text::{Lang, day, number};
 
@@ -21,8 +23,19 @@ pub fn check(arguments: &CheckArguments, terminal: &Terminal) -> Result<String, 
     let overrides = arguments.changes.overrides();
     let changes = &arguments.changes;
     let study = &arguments.study.study;
-    let prepared = prepare_study(study, &overrides, changes, terminal, Warnings::Shown)?;
-    Ok(account(&prepared, terminal.width))
+    let mut prepared = prepare_study(study, &overrides, terminal, Warnings::Shown)?;
+    prepared.select(&changes.options, &changes.trajectories, false)?;
+    let missing = missing_labels(&prepared.study, &prepared.model);
+    if let Some(text) = labels::summary(&missing) {
+        let more = if arguments.labels { "" } else { " (--labels lists them)" };
+        eprintln!("warning: {text}{more}");
+    }
+    let mut out = account(&prepared, terminal.width);
+    if arguments.labels && !missing.is_empty() {
+        out.push('\n');
+        out.push_str(&labels::list(&missing, terminal.width));
+    }
+    Ok(out)
 }
 
 /// What is in a study.
@@ -76,11 +89,18 @@ fn facts(study: &Study, model: &Model) -> Vec<(&'static str, String)> {
         ]
         .join(", "),
     ));
+    if let Some(words) = drawn_from(model) {
+        out.push(("posterior", words));
+    }
     out.push((
         "reported",
         format!(
-            "{}, {} at {} dates",
+            "{}{}, {} at {} dates",
             counted(model.measures.len(), "measure", "measures"),
+            match model.groups.len() {
+                0 => String::new(),
+                n => format!(" in {}", counted(n, "group", "groups")),
+            },
             counted(model.series.len(), "series", "series"),
             model.reports.len()
         ),
@@ -124,10 +144,9 @@ fn run_size(model: &Model) -> String {
 /// Where the study's numbers come from.
 fn ledger(study: &Study, width: usize) -> String {
     let ledger = Ledger::of(study);
-    let mut out =
-        format!("{}:\n", counted(ledger.entries.len(), "declared number", "declared numbers"));
+    let mut out = format!("{}:\n", counted(ledger.entries.len(), "number", "numbers"));
     for (origin, words) in
-        [(Origin::Source, "cite a source"), (Origin::Judgement, "are judgements")]
+        [(Origin::Sourced, "sourced"), (Origin::Derived, "derived"), (Origin::Judged, "judged")]
     {
         let grades = [Some(Confidence::A), Some(Confidence::B), Some(Confidence::C), None];
         let named = grades.into_iter().filter_map(|grade| {
@@ -147,11 +166,22 @@ fn ledger(study: &Study, width: usize) -> String {
             if grades.is_empty() { String::new() } else { format!(" ({})", grades.join(", ")) };
         out.push_str(&format!("{:>6} {words}{detail}\n", ledger.count(origin)));
     }
-    out.push_str(&format!("{:>6} give neither\n", ledger.count(Origin::Neither)));
-    let names: Vec<String> =
-        ledger.unaccounted().map(|e| format!("{} {}", e.kind, e.name)).collect();
+    out.push_str(&format!("{:>6} neither\n", ledger.count(Origin::Neither)));
+    let mut names: Vec<(String, usize)> = Vec::new();
+    for entry in ledger.unaccounted() {
+        let name = format!("{} {}", entry.kind, entry.name);
+        match names.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, count)) => *count += 1,
+            None => names.push((name, 1)),
+        }
+    }
+    let names: Vec<String> = names
+        .into_iter()
+        .map(|(name, count)| if count > 1 { format!("{name} ({count})") } else { name })
+        .collect();
     if !names.is_empty() {
         out.push_str(&wrap(&names.join(", "), "       ", width));
     }
+    out.push_str(&sources(study, width));
     out
 }

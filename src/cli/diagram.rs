@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::arguments::{ChangeArguments, DiagramArguments, DiagramFormat, LangArgument};
+use super::arguments::{DiagramArguments, DiagramFormat, LangArgument};
 use super::failure::Failure;
 use super::run::{Warnings, prepare_study};
 use super::terminal::Terminal;
@@ -22,9 +22,9 @@ const DPI: f32 = 200.0;
 /// [`Failure::Study`], [`Failure::Usage`] where there is no such study, topic or variable,
 /// [`Failure::Run`] where a file cannot be written.
 pub fn diagram(arguments: &DiagramArguments, terminal: &Terminal) -> Result<String, Failure> {
-    let (overrides, changes) = (Overrides::default(), ChangeArguments::default());
+    let overrides = Overrides::default();
     let study = &arguments.study.study;
-    let prepared = prepare_study(study, &overrides, &changes, terminal, Warnings::Counted)?;
+    let prepared = prepare_study(study, &overrides, terminal, Warnings::Counted)?;
     let view = CausalView::of(&prepared.model, &prepared.study, &prepared.sources);
     let view = if arguments.contract { view.contracted() } else { view };
     let lang = match arguments.lang {

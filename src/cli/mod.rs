@@ -4,10 +4,15 @@
 //! [`Failure`], which knows its exit status.
 
 mod arguments;
+mod backtest;
+mod backtest_table;
+mod calibrate;
 mod check;
 mod diagram;
 mod failure;
 mod interrupt;
+mod labels;
+mod ledger;
 mod list;
 mod locate;
 mod new;
@@ -19,11 +24,14 @@ mod summary;
 mod terminal;
 mod text_table;
 
-pub use arguments::{Arguments, Command, RunArguments};
+pub use arguments::{Arguments, BacktestArguments, Command, RunArguments};
+pub use backtest::backtest;
+pub use calibrate::calibrate;
 pub use check::check;
 pub use diagram::diagram;
 pub use failure::Failure;
 pub use interrupt::interruption;
+pub use ledger::ledger;
 pub use list::list;
 pub use locate::{Located, locate};
 pub use new::new;

@@ -3,20 +3,22 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use super::arguments::{ChangeArguments, RunArguments};
+use super::arguments::RunArguments;
 use super::failure::Failure;
 use super::locate::{Located, locate};
 use super::progress::{Reporter, duration};
 use super::render::{render, summary};
 use super::summary::table;
 use super::terminal::{Terminal, say};
+use super::text_table::lines;
+use crate::analysis::{Backtest, BacktestError, Ensembles, backtest};
 use crate::chart::Theme;
-use crate::diagnostic::{Diagnostics, SourceMap};
+use crate::diagnostic::{Diagnostics, SourceMap, Span};
 use crate::engine::{Progress, RunPlan};
 use crate::model::{self, Model};
 use crate::outcome::{Outcomes, Summary};
 use crate::report::{
-    self, Findings, InputFile, MANIFEST, Manifest, REPORT, RunFolder, RunTables, grouped,
+    self, Findings, InputFile, MANIFEST, Manifest, REPORT, RunFolder, RunTables, Tested, grouped,
 };
 use crate::study::{Overrides, Study};
 use crate::text::{Lang, number};
@@ -59,13 +61,16 @@ pub fn prepare(arguments: &RunArguments, terminal: &Terminal) -> Result<Prepared
     let changes = &arguments.changes;
     let study = &arguments.study.study;
     let warnings = if arguments.quiet { Warnings::Silent } else { Warnings::Counted };
-    let mut prepared = prepare_study(study, &arguments.overrides(), changes, terminal, warnings)?;
-    prepared.plan.threads = arguments.threads;
-    if let Some(threads) = arguments.threads {
-        // for statistics and charts; the engine has a pool of its own
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
-        pool.map_err(|e| Failure::Run(format!("cannot start {threads} threads: {e}")))?;
-    }
+    let mut prepared = prepare_study(study, &arguments.overrides(), terminal, warnings)?;
+    let default = prepared.model.default_run.clone();
+    let or = |typed: &[String], default: Vec<String>| match typed {
+        [] => default,
+        _ => typed.to_vec(),
+    };
+    let options = or(&changes.options, default.options);
+    let trajectories = or(&changes.trajectories, default.trajectories);
+    prepared.select(&options, &trajectories, arguments.quiet || changes.options.is_empty())?;
+    prepared.limit_threads(arguments.threads)?;
     if let Some(output) = &arguments.output {
         prepared.output.clone_from(output);
     }
@@ -87,11 +92,58 @@ pub(super) enum Warnings {
     Silent,
 }
 
+/// The word that asks for all options or all trajectories, unless one of them is called so.
+const ALL: &str = "all";
+
+impl Prepared {
+    /// Runs on so many threads, or on all.
+    pub(super) fn limit_threads(&mut self, threads: Option<usize>) -> Result<(), Failure> {
+        self.plan.threads = threads;
+        if let Some(threads) = threads {
+            // for statistics and charts; the engine has a pool of its own
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build_global();
+            pool.map_err(|e| Failure::Run(format!("cannot start {threads} threads: {e}")))?;
+        }
+        Ok(())
+    }
+
+    /// Names as they were typed; `all` becomes an empty list, which stands for all.
+    pub(super) fn names(
+        &self,
+        options: &[String],
+        trajectories: &[String],
+    ) -> (Vec<String>, Vec<String>) {
+        let names = |typed: &[String], called_so: bool| match typed {
+            [word] if word == ALL && !called_so => Vec::new(),
+            _ => typed.to_vec(),
+        };
+        let model = &self.model;
+        (
+            names(options, model.options.iter().any(|o| o.name == ALL)),
+            names(trajectories, model.trajectories.iter().any(|t| t.name == ALL)),
+        )
+    }
+
+    /// Keeps the named options and trajectories, and says so where the baseline was added.
+    pub(super) fn select(
+        &mut self,
+        options: &[String],
+        trajectories: &[String],
+        quiet: bool,
+    ) -> Result<(), Failure> {
+        let (options, trajectories) = self.names(options, trajectories);
+        if self.model.select(&options, &trajectories)? && !quiet {
+            let baseline = &self.model.options[self.model.baseline].name;
+            eprintln!("note: the baseline '{baseline}' runs too: the others are compared with it");
+        }
+        Ok(())
+    }
+}
+
 /// Finds, reads, changes and checks a study. Warnings go to standard error.
 pub(super) fn prepare_study(
     text: &str,
     overrides: &Overrides,
-    changes: &ChangeArguments,
     terminal: &Terminal,
     warnings: Warnings,
 ) -> Result<Prepared, Failure> {
@@ -110,7 +162,7 @@ pub(super) fn prepare_study(
         found.extend(wrong);
         return Err(Failure::Study(show(&sources, &found)));
     }
-    let mut model = match model::build(&study) {
+    let model = match model::build(&study) {
         Ok((model, warnings)) => {
             found.extend(warnings);
             model
@@ -127,12 +179,6 @@ pub(super) fn prepare_study(
         }
         Warnings::Counted | Warnings::Silent => {}
     }
-    if model.select(&changes.options, &changes.trajectories)? {
-        let baseline = &model.options[model.baseline].name;
-        if warnings != Warnings::Silent {
-            eprintln!("note: the baseline '{baseline}' runs too: the others are compared with it");
-        }
-    }
     Ok(Prepared {
         located,
         inputs: sources
@@ -147,6 +193,14 @@ pub(super) fn prepare_study(
         model,
         sources,
     })
+}
+
+impl Prepared {
+    /// Where something is written: `study.toml, line 12`.
+    pub(super) fn place(&self, span: Span) -> String {
+        let (line, _) = self.sources.line_column(span);
+        format!("{}, line {line}", self.sources.get(span.file).name)
+    }
 }
 
 /// A warning as one line, with its place.
@@ -189,7 +243,7 @@ fn announcement(prepared: &Prepared) -> String {
         count(model.time.steps),
         grouped(&plan.replicates.to_string()),
         plan.seed
-    )
+    ) + &report::drawn_from(model).map(|words| format!("{words}\n")).unwrap_or_default()
 }
 
 /// Writes everything that a run leaves into its folder: what the tables still lack, the manifest,
@@ -210,6 +264,7 @@ pub fn finish(
     let manifest = Manifest::of(model, outcomes, prepared.inputs.clone());
     manifest.write(folder.path())?;
     let command = arguments.repeated(outcomes.shape.replicates, outcomes.shape.seed);
+    let tested = test_on_history(prepared, cancel)?;
     let findings = Findings {
         study: &prepared.study,
         model,
@@ -218,6 +273,7 @@ pub fn finish(
         manifest: &manifest,
         command: &command,
         warnings: &prepared.warnings,
+        tested: tested.as_ref().map(|(ensembles, backtest)| Tested { ensembles, backtest }),
         lang: Lang::En,
     };
     let total = report::plan(&findings).len() as u64;
@@ -230,12 +286,30 @@ pub fn finish(
         return Ok(String::new());
     }
     let mut text = table(&findings, terminal.width, terminal.colour);
+    if let Some(words) = report::drawn_from(model) {
+        text.push_str(&format!("\n{}\n", lines(&words, terminal.width).join("\n")));
+    }
     text.push_str(&format!(
         "\n{} replicates in {}.\n",
         grouped(&outcomes.shape.replicates.to_string()),
         duration(outcomes.elapsed.as_secs_f64())
     ));
     Ok(text)
+}
+
+/// The study's own back-test, on as many replicates as the run; nothing without a history that lies
+/// in the run.
+fn test_on_history(
+    prepared: &Prepared,
+    cancel: &AtomicBool,
+) -> Result<Option<(Ensembles, Backtest)>, Failure> {
+    let compared = match Ensembles::prepare(&prepared.model, &[], &[]) {
+        Ok(compared) => compared,
+        Err(BacktestError::NoRows(_)) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    };
+    let ensembles = Ensembles::run(compared, &prepared.plan, &(), cancel)?;
+    Ok(backtest::score(&ensembles, None).map(|scores| (ensembles, scores)))
 }
 
 /// Gives the folder its name, and says where things are; the last line is the report's path.

@@ -1,14 +1,16 @@
 //! The table at the end of a run: options by a few measures, a block a future.
 
+use std::ops::Range;
+
 use super::text_table::{columns, cut, left, lines, right};
 use crate::report::{
-    Findings, Future, difference_with_error, excludes_zero, format_of, main_measures, unit_of,
+    Findings, Future, difference_with_error, excludes_zero, format_of, gaps, shown_measures,
     with_error,
 };
 use crate::study::Sense;
 use crate::text::{NumberFormat, number};
 
-/// Measures that are shown at most.
+/// Measures that are shown at most, without a key.
 const MOST: usize = 4;
 /// Columns of the options' names at most.
 const NAMES: usize = 34;
@@ -23,12 +25,14 @@ struct Entry {
     verdict: Option<bool>,
 }
 
-/// The whole text: a block for each future, as many of the main measures as `width` columns hold.
+/// The whole text: a block for each future. Where the study has a key, all of its measures, in as
+/// many rows of columns as they take; else as many of the main measures as `width` columns hold.
 pub fn table(findings: &Findings<'_>, width: usize, colour: bool) -> String {
     let model = findings.model;
-    let mut shown = main_measures(findings);
-    if shown.is_empty() {
-        shown = (0..model.measures.len()).collect();
+    let mut shown = shown_measures(findings);
+    let mains = shown.len();
+    if model.key.is_empty() {
+        shown.truncate(MOST);
     }
     let futures = findings.futures();
     let options: Vec<usize> = (0..model.options.len()).collect();
@@ -38,41 +42,83 @@ pub fn table(findings: &Findings<'_>, width: usize, colour: bool) -> String {
 
     let blocks: Vec<Vec<Column>> = futures
         .iter()
-        .map(|future| shown.iter().take(MOST).map(|m| Column::of(findings, *m, future)).collect())
+        .map(|future| shown.iter().map(|m| Column::of(findings, *m, future)).collect())
         .collect();
     // a measure has the same place in every block
-    let places: Vec<(usize, usize)> = (0..shown.len().min(MOST))
+    let places: Vec<Place> = (0..shown.len())
         .map(|i| {
             let widest = |f: fn(&Column) -> usize| blocks.iter().map(|b| f(&b[i])).max();
-            (
-                widest(Column::level_width).unwrap_or(0),
-                widest(Column::difference_width).unwrap_or(0),
-            )
+            let level = widest(Column::level_width).unwrap_or(0);
+            Place { level, difference: widest(Column::difference_width).unwrap_or(0) }
         })
         .collect();
-    let taken =
-        |n: usize| name_width + places[..n].iter().map(|(a, b)| GAP + 1 + a + 1 + b).sum::<usize>();
-    let fit = (1..=places.len()).rev().find(|n| taken(*n) <= width).unwrap_or(1.min(places.len()));
+    let mut banks = banks(&places, width.saturating_sub(name_width));
+    if model.key.is_empty() {
+        banks.truncate(1);
+    }
+    let fit = banks.last().map_or(0, |bank| bank.end);
 
     let mut out = String::new();
     for (future, block) in futures.iter().zip(&blocks) {
         out.push('\n');
         out.push_str(&bold(&future.label, colour));
         out.push('\n');
-        heads(&mut out, &block[..fit], &places, name_width);
-        for (o, name) in options.iter().zip(&names) {
-            let name = if *o == model.baseline { format!("* {name}") } else { format!("  {name}") };
-            let mut line = left(&cut(&name, name_width), name_width);
-            for (column, (a, b)) in block[..fit].iter().zip(&places) {
-                line.push_str(&" ".repeat(GAP + 1));
-                column.entries[*o].push(&mut line, *a, *b, colour);
+        for (b, bank) in banks.iter().enumerate() {
+            if b > 0 {
+                out.push('\n');
             }
-            out.push_str(line.trim_end());
-            out.push('\n');
+            let (block, places) = (&block[bank.clone()], &places[bank.clone()]);
+            group_heads(&mut out, findings, block, places, name_width);
+            heads(&mut out, block, places, name_width);
+            for (o, name) in options.iter().zip(&names) {
+                let mark = if *o == model.baseline { '*' } else { ' ' };
+                let mut line = left(&cut(&format!("{mark} {name}"), name_width), name_width);
+                for (column, place) in block.iter().zip(places) {
+                    line.push_str(&" ".repeat(GAP + 1));
+                    column.entries[*o].push(&mut line, place, colour);
+                }
+                out.push_str(line.trim_end());
+                out.push('\n');
+            }
         }
     }
     out.push('\n');
-    out.push_str(&legend(findings, shown.len() - fit, width));
+    let hidden = if model.key.is_empty() { mains - fit } else { model.measures.len() - fit };
+    out.push_str(&legend(findings, hidden, width));
+    out
+}
+
+/// Columns of a measure, beside the space before it.
+struct Place {
+    /// Of its level.
+    level: usize,
+    /// Of the difference.
+    difference: usize,
+}
+
+impl Place {
+    fn width(&self) -> usize {
+        self.level + 1 + self.difference
+    }
+}
+
+/// Cuts measures into rows of columns of at most `width`, at least one in each.
+fn banks(places: &[Place], width: usize) -> Vec<Range<usize>> {
+    let mut out: Vec<Range<usize>> = Vec::new();
+    let mut taken = 0;
+    for (i, place) in places.iter().enumerate() {
+        let wanted = GAP + 1 + place.width();
+        match out.last_mut() {
+            Some(bank) if taken + wanted <= width => {
+                bank.end = i + 1;
+                taken += wanted;
+            }
+            _ => {
+                out.push(i..i + 1);
+                taken = wanted;
+            }
+        }
+    }
     out
 }
 
@@ -84,15 +130,67 @@ fn legend(findings: &Findings<'_>, hidden: usize, width: usize) -> String {
         findings.option(findings.model.baseline)
     );
     if hidden > 0 {
-        text.push_str(&format!(" {hidden} more measures are in the report."));
+        let measures = if hidden == 1 { "more measure is" } else { "more measures are" };
+        text.push_str(&format!(" {hidden} {measures} in the report."));
     }
-    lines(&text, width).join("\n") + "\n"
+    let mut out = lines(&text, width).join("\n") + "\n";
+    for gap in gaps(findings.model) {
+        let note = findings.model.groups[gap].description.note.as_ref();
+        let note = note.map_or("", |note| note.get(findings.lang));
+        let text = format!("No measure for: {}. {note}", findings.group(gap));
+        out.push_str(&(lines(&text, width).join("\n") + "\n"));
+    }
+    out
+}
+
+/// The names of the groups, each over all its columns, with a rule to the end of them.
+fn group_heads(
+    out: &mut String,
+    findings: &Findings<'_>,
+    block: &[Column],
+    places: &[Place],
+    name_width: usize,
+) {
+    if findings.model.groups.is_empty() {
+        return;
+    }
+    let all: Vec<_> = block.iter().zip(places).collect();
+    let heads: Vec<(usize, Vec<String>)> = all
+        .chunk_by(|a, b| a.0.group == b.0.group)
+        .map(|run| {
+            let width = run.iter().map(|(_, p)| GAP + 1 + p.width()).sum::<usize>() - GAP - 1;
+            let name = match run[0].0.group {
+                Some(group) => findings.group(group),
+                None => "Other measures".to_owned(),
+            };
+            let mut head = lines(&name, width);
+            if let Some(last) = head.last_mut() {
+                let room = width.saturating_sub(columns(last) + 1);
+                *last = cut(&format!("{last} {}", "─".repeat(room)), width);
+            }
+            (width, head)
+        })
+        .collect();
+    let height = heads.iter().map(|(_, head)| head.len()).max().unwrap_or(0);
+    for row in 0..height {
+        let mut line = " ".repeat(name_width);
+        for (width, head) in &heads {
+            let above = height - head.len();
+            let text = row.checked_sub(above).map_or("", |i| head[i].as_str());
+            line.push_str(&" ".repeat(GAP + 1));
+            line.push_str(&left(text, *width));
+        }
+        out.push_str(line.trim_end());
+        out.push('\n');
+    }
 }
 
 /// A measure in a block.
 struct Column {
     /// Label and unit.
     head: String,
+    /// Index of its group.
+    group: Option<usize>,
     /// Which side is better.
     sense: &'static str,
     entries: Vec<Entry>,
@@ -101,10 +199,11 @@ struct Column {
 impl Column {
     fn of(findings: &Findings<'_>, measure: usize, future: &Future) -> Self {
         let definition = &findings.model.measures[measure];
-        let unit = unit_of(&definition.unit);
+        let unit = findings.unit(&definition.unit);
         let label = findings.measure(measure);
         Self {
             head: if unit.is_empty() { label } else { format!("{label} ({unit})") },
+            group: definition.group,
             sense: match definition.sense {
                 Sense::Minimise => "less is better",
                 Sense::Maximise => "more is better",
@@ -129,12 +228,12 @@ impl Column {
 }
 
 /// The heads of all columns, wrapped to their widths.
-fn heads(out: &mut String, block: &[Column], places: &[(usize, usize)], name_width: usize) {
+fn heads(out: &mut String, block: &[Column], places: &[Place], name_width: usize) {
     let wrapped: Vec<Vec<String>> = block
         .iter()
         .zip(places)
-        .map(|(column, (a, b))| {
-            let width = a + 1 + b;
+        .map(|(column, place)| {
+            let width = place.width();
             let mut head = lines(&column.head, width);
             if head.len() > 3 {
                 head.truncate(3);
@@ -149,11 +248,11 @@ fn heads(out: &mut String, block: &[Column], places: &[(usize, usize)], name_wid
     let height = wrapped.iter().map(Vec::len).max().unwrap_or(0);
     for row in 0..height {
         let mut line = " ".repeat(name_width);
-        for (head, (a, b)) in wrapped.iter().zip(places) {
+        for (head, place) in wrapped.iter().zip(places) {
             let above = height - head.len();
             let text = row.checked_sub(above).map_or("", |i| head[i].as_str());
             line.push_str(&" ".repeat(GAP + 1));
-            line.push_str(&left(text, a + 1 + b));
+            line.push_str(&left(text, place.width()));
         }
         out.push_str(line.trim_end());
         out.push('\n');
@@ -161,10 +260,10 @@ fn heads(out: &mut String, block: &[Column], places: &[(usize, usize)], name_wid
 }
 
 impl Entry {
-    fn push(&self, line: &mut String, level: usize, difference: usize, colour: bool) {
-        line.push_str(&right(&self.level, level));
+    fn push(&self, line: &mut String, place: &Place, colour: bool) {
+        line.push_str(&right(&self.level, place.level));
         line.push(' ');
-        let text = right(&self.difference, difference);
+        let text = right(&self.difference, place.difference);
         match self.verdict.filter(|_| colour) {
             Some(true) => line.push_str(&format!("\u{1b}[32m{text}\u{1b}[0m")),
             Some(false) => line.push_str(&format!("\u{1b}[31m{text}\u{1b}[0m")),
@@ -227,7 +326,7 @@ fn entry(findings: &Findings<'_>, option: usize, future: &Future, measure: usize
 }
 
 /// Spaces that break, for a terminal.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     text.replace('\u{a0}', " ")
 }
 
@@ -235,4 +334,21 @@ fn plain(text: &str) -> String {
 pub fn counted(count: usize, one: &str, many: &str) -> String {
     let text = number(count as f64, crate::text::Lang::En);
     format!("{text} {}", if count == 1 { one } else { many })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn measures_are_cut_into_rows_that_fit() {
+        let place = |level| Place { level, difference: 9 };
+        let places = [place(10), place(10), place(30), place(10)];
+        // 3 + 10 + 1 + 9 each, the third 43
+        assert_eq!(banks(&places, 46), [0..2, 2..3, 3..4]);
+        assert_eq!(banks(&places, 45), [0..1, 1..2, 2..3, 3..4]);
+        assert_eq!(banks(&places, 1000), vec![0..4; 1]);
+        assert_eq!(banks(&places[..2], 5), [0..1, 1..2], "one stands even where it does not fit");
+        assert_eq!(banks(&[], 100), [0..0; 0]);
+    }
 }

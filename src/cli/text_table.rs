@@ -60,6 +60,11 @@ pub fn lines(text: &str, width: usize) -> Vec<String> {
     out
 }
 
+/// A unit as a table of the terminal shows it: nothing for plain numbers.
+pub(super) fn symbol(unit: &str) -> String {
+    if unit == "1" { String::new() } else { unit.replace('*', "·") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -226,6 +226,11 @@ impl UnitTable {
         }
         let time_power = unit.powers.get(&TIME).copied();
         let (time_name, rest_factor) = self.time_name(unit, time_power);
+        if (rest_factor - 1.0).abs() > 1e-9
+            && let Some(rate) = self.multiple_over_time(unit)
+        {
+            return rate;
+        }
         let mut above = Vec::new();
         let mut below = Vec::new();
         for (id, power) in &unit.powers {
@@ -250,6 +255,24 @@ impl UnitTable {
             out = format!("{rest_factor} x {out}");
         }
         out
+    }
+
+    /// A declared multiple by or per a unit of time: `musd/year`.
+    fn multiple_over_time(&self, unit: &Unit) -> Option<String> {
+        for time in [TimeUnit::Day, TimeUnit::Week, TimeUnit::Month, TimeUnit::Year] {
+            let length = Unit::time(time);
+            for (sign, whole) in [('/', unit.times(&length)), ('*', unit.per(&length))] {
+                let same = |named: &Unit| {
+                    named.counts_things()
+                        && named.same_dimension(&whole)
+                        && (named.factor / whole.factor - 1.0).abs() < 1e-9
+                };
+                if let Some((name, _)) = self.names.iter().find(|(_, named)| same(named)) {
+                    return Some(format!("{name}{sign}{}", time.name()));
+                }
+            }
+        }
+        None
     }
 
     /// The unit of time in which the factor is plainest, and what is left of the factor.
@@ -424,7 +447,16 @@ mod tests {
     #[test]
     fn describes_as_a_planner_writes() {
         let t = table();
-        for text in ["people/week", "1/month", "people", "month", "people^2/year", "1"] {
+        for text in [
+            "people/week",
+            "1/month",
+            "people",
+            "month",
+            "people^2/year",
+            "1",
+            "musd/year",
+            "musd*month",
+        ] {
             assert_eq!(t.describe(&t.parse(text).unwrap()), text);
         }
     }

@@ -1,10 +1,13 @@
 //! A study to a model: the way in one page.
 
 use super::builder::{Builder, Mode, Progress, Scope};
+use super::describe::nearest_matrix;
+use super::history::history_stream;
 use super::symbols::{Dim, SymbolKind};
 use super::types::*;
+use super::{groups, units};
 use crate::diagnostic::{Diagnostic, Diagnostics, Spanned};
-use crate::formula::{Unit, UnitTable};
+use crate::formula::Unit;
 use crate::random::copula::{Copula, CopulaError};
 use crate::random::philox::Stream;
 use crate::study::{self, Study};
@@ -23,12 +26,7 @@ pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
         }
     };
     let mut b = Builder::new(study, time);
-    b.declare_units();
-    b.declare_dimensions();
-    b.declare_symbols();
-    b.measure_steps();
-    b.lookup_tables();
-    b.all_constants();
+    b.declarations();
     let uncertainties = b.uncertainties();
     let levers = b.controls_of(&study.levers);
     let drivers = b.controls_of(&study.drivers);
@@ -38,7 +36,7 @@ pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
     let events = b.events();
     let options = b.options(&levers);
     let trajectories = b.trajectories(&levers, &drivers);
-    b.check_names();
+    b.check_sources();
     if b.diagnostics.has_errors() {
         // Measures of a broken model would only repeat its errors.
         b.measures_or_none();
@@ -50,11 +48,19 @@ pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
     }
     b.mark_of_step(&order, &mut quantities);
     let measures = b.measures_or_none();
+    let key = b.key_measures(&measures);
     let series = b.series();
     b.check_streams(&uncertainties, &flows, &events);
     let correlations = b.correlations(&uncertainties);
+    let posterior = b.posterior(&uncertainties, &correlations);
     let baseline = b.baseline(&options);
     let reports = b.reports();
+    let default_run = b.chosen(&study.run.selection, &options, &trajectories);
+    // The last of all: what it adds is taken off again, so that a run does not see it.
+    let mark = b.mark();
+    let history = b.histories();
+    let chosen = b.backtest_cells(&options, &trajectories, baseline);
+    let backtest = b.split_off(&mark, chosen);
     if b.diagnostics.has_errors() {
         return Err(b.diagnostics);
     }
@@ -73,6 +79,7 @@ pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
         tables: b.tables,
         uncertainties,
         correlations,
+        posterior,
         stocks,
         quantities,
         flows,
@@ -84,12 +91,18 @@ pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
         delays: b.delays,
         accumulators: b.accumulators,
         order,
+        groups: groups::groups(study),
         measures,
+        key,
+        unit_words: units::unit_words(study),
         series,
         options,
         trajectories,
         baseline,
         cells,
+        default_run,
+        history,
+        backtest,
     };
     Ok((model, b.diagnostics))
 }
@@ -120,19 +133,6 @@ fn time_grid(study: &Study) -> Result<TimeGrid, Box<Diagnostic>> {
     })
 }
 
-/// The nearest valid correlations of the uncertainties that contradict each other, as lines.
-fn nearest_matrix(names: &[String], parts: &[String], nearest: &[Vec<f64>]) -> String {
-    let at: Vec<usize> =
-        names.iter().enumerate().filter(|(_, name)| parts.contains(name)).map(|(i, _)| i).collect();
-    let mut lines = vec!["the nearest correlations that can all hold:".to_owned()];
-    for (k, i) in at.iter().enumerate() {
-        for j in &at[..k] {
-            lines.push(format!("{} with {}: {:.3}", names[*j], names[*i], nearest[*i][*j]));
-        }
-    }
-    lines.join("\n")
-}
-
 /// Cells in order: option, then trajectory, then response off before on. A trajectory without a
 /// response has one cell, the response counted as on.
 fn cells(
@@ -160,38 +160,14 @@ fn cells(
 }
 
 impl Builder<'_> {
-    fn declare_units(&mut self) {
-        let mut table = UnitTable::default();
-        for declared in &self.study.units {
-            let name = &declared.name;
-            if table.contains(&name.value) {
-                self.diagnostics.push(
-                    Diagnostic::error(name.span, format!("unit `{}` exists already", name.value))
-                        .help("units of time, percent and 1 are built in"),
-                );
-                continue;
-            }
-            match &declared.of {
-                None => table.declare_base(&name.value),
-                Some((factor, of)) => match table.parse(&of.value) {
-                    Ok(unit) => {
-                        table.declare_alias(&name.value, UnitTable::multiple(*factor, &unit))
-                    }
-                    Err(error) => {
-                        let mut d = Diagnostic::error(of.span, error.message);
-                        d.help = error.help;
-                        self.diagnostics.push(d);
-                        table.declare_base(&name.value);
-                    }
-                },
-            }
-            for alias in &declared.aliases {
-                if let Ok(unit) = table.parse(&name.value) {
-                    table.declare_alias(&alias.value, unit);
-                }
-            }
-        }
-        self.symbols.units = table;
+    /// All names, and what is known before anything else.
+    fn declarations(&mut self) {
+        self.declare_units();
+        self.declare_dimensions();
+        self.declare_symbols();
+        self.measure_steps();
+        self.lookup_tables();
+        self.all_constants();
     }
 
     fn declare_dimensions(&mut self) {
@@ -425,6 +401,7 @@ impl Builder<'_> {
             let Some(symbol) = self.symbols.find(&declared.name.value) else {
                 continue;
             };
+            let group = self.group_of(declared);
             let info = self.symbols.get(symbol).clone();
             let mut diagnostics = Diagnostics::default();
             self.symbols.check_members(&declared.formula, &info.shape, true, &mut diagnostics);
@@ -446,6 +423,7 @@ impl Builder<'_> {
                 };
                 out.push(Measure {
                     name: self.symbols.element_name(&info.name, &binding),
+                    group,
                     unit: self.unit_words(&typed.unit),
                     sense: declared.sense,
                     acceptable: declared.acceptable.as_ref().map(|a| a.value),
@@ -515,6 +493,7 @@ impl Builder<'_> {
         let names = uncertainties
             .iter()
             .map(|u| u.name.clone())
+            .chain(self.study.histories.iter().map(|h| history_stream(&h.name.value)))
             .chain(flows.iter().map(|f| f.name.clone()))
             .chain(events.iter().flat_map(|e| [e.name.clone(), format!("{}.severity", e.name)]));
         let mut keys = std::collections::HashMap::new();
@@ -558,41 +537,5 @@ impl Builder<'_> {
             .collect();
         out.push(steps);
         out
-    }
-
-    /// Sources that are cited but not declared.
-    fn check_names(&mut self) {
-        let declared: Vec<&str> = self.study.sources.iter().map(|s| s.id.value.as_str()).collect();
-        let s = self.study;
-        let metas = s
-            .constants
-            .iter()
-            .map(|t| &t.meta)
-            .chain(s.uncertainties.iter().map(|t| &t.meta))
-            .chain(s.levers.iter().chain(&s.drivers).map(|t| &t.meta))
-            .chain(s.stocks.iter().map(|t| &t.meta))
-            .chain(s.flows.iter().map(|t| &t.meta))
-            .chain(s.quantities.iter().map(|t| &t.meta))
-            .chain(s.tables.iter().map(|t| &t.meta))
-            .chain(s.events.iter().map(|t| &t.meta))
-            .chain(s.measures.iter().map(|t| &t.meta))
-            .chain(s.options.iter().map(|t| &t.meta))
-            .chain(s.trajectories.iter().map(|t| &t.meta));
-        for cited in metas.flat_map(|m| &m.source) {
-            if !declared.contains(&cited.value.as_str()) {
-                let near = Diagnostics::nearest(&cited.value, declared.iter().copied());
-                let help = match near {
-                    Some(near) => format!("did you mean `{near}`?"),
-                    None => format!("declare it: [source.{}]", cited.value),
-                };
-                self.diagnostics.push(
-                    Diagnostic::warning(
-                        cited.span,
-                        format!("source `{}` is not declared", cited.value),
-                    )
-                    .help(help),
-                );
-            }
-        }
     }
 }

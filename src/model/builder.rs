@@ -59,6 +59,8 @@ pub struct Scope<'a> {
     pub held: Option<(usize, usize, usize)>,
     /// Inside an event: its index and its severity's unit.
     pub severity: Option<(usize, &'a Unit)>,
+    /// First time point that counts, in a measure.
+    pub first: usize,
     /// Last time point that counts, in a measure.
     pub horizon: usize,
 }
@@ -71,7 +73,7 @@ impl<'a> Scope<'a> {
         mode: Mode,
         horizon: usize,
     ) -> Self {
-        Self { text, binding, mode, parameters: &[], held: None, severity: None, horizon }
+        Self { text, binding, mode, parameters: &[], held: None, severity: None, first: 0, horizon }
     }
 
     /// An error at a node of the formula.

@@ -20,7 +20,7 @@ const KEEPING: [(&str, Op1); 4] =
     [("abs", Op1::Abs), ("floor", Op1::Floor), ("ceil", Op1::Ceil), ("round", Op1::Round)];
 
 /// Every function, with what it takes: for suggestions and for messages.
-pub const SIGNATURES: [(&str, &str); 39] = [
+pub const SIGNATURES: [(&str, &str); 40] = [
     ("if", "if(condition, then, else)"),
     ("min", "min(a, b, …) or min(array, dimension)"),
     ("max", "max(a, b, …) or max(array, dimension)"),
@@ -60,10 +60,11 @@ pub const SIGNATURES: [(&str, &str); 39] = [
     ("first_time", "first_time(condition)"),
     ("occurrences", "occurrences(event)"),
     ("within", "within('duration', measure formula)"),
+    ("during", "during(date, date, measure formula)"),
 ];
 
 /// Functions over time: they stand in measures only.
-pub const OVER_TIME: [&str; 13] = [
+pub const OVER_TIME: [&str; 14] = [
     "total",
     "mean",
     "highest",
@@ -77,6 +78,7 @@ pub const OVER_TIME: [&str; 13] = [
     "first_time",
     "occurrences",
     "within",
+    "during",
 ];
 
 impl Builder<'_> {

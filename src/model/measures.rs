@@ -5,6 +5,7 @@ use super::functions::index_of;
 use super::symbols::SymbolKind;
 use super::types::*;
 use crate::formula::{Kind, Node, Unit};
+use crate::study::Taken;
 
 /// An expression read over time.
 struct Watched {
@@ -84,8 +85,15 @@ impl Builder<'_> {
         name: &str,
         arguments: &[Node],
     ) -> Lowered {
-        let two = matches!(name, "at" | "within");
-        self.takes(scope, node, name, arguments.len() == if two { 2 } else { 1 })?;
+        let count = match name {
+            "during" => 3,
+            "at" | "within" => 2,
+            _ => 1,
+        };
+        self.takes(scope, node, name, arguments.len() == count)?;
+        if name == "during" {
+            return self.during(scope, arguments);
+        }
         if name == "within" {
             let unit = super::lower::step_time(self.time.step.unit);
             let length = self.lower(scope, &arguments[0])?;
@@ -96,31 +104,102 @@ impl Builder<'_> {
                 ));
             };
             let horizon = self.horizon(length * self.time.step.unit.days()).min(scope.horizon);
+            if horizon < scope.first {
+                return Err(Box::new(
+                    scope.error(&arguments[0], "this ends before the dates around it begin"),
+                ));
+            }
             return self.lower(&Scope { horizon, ..*scope }, &arguments[1]);
         }
         if name == "occurrences" {
             return self.occurrences(scope, &arguments[0]);
         }
-        let watched = self.watch(scope, &arguments[0], name == "total")?;
+        let watched = self.watched(scope, &arguments[0], name)?;
+        let range = self.range(scope, name, arguments, watched.of_step)?;
+        Ok(self.summary(name, watched, range))
+    }
+
+    /// `during(date, date, formula)`: the measure over the steps from the first date up to the
+    /// second, at least one.
+    fn during(&mut self, scope: &Scope<'_>, arguments: &[Node]) -> Lowered {
+        let unit = super::lower::step_time(self.time.step.unit);
+        let mut times = Vec::new();
+        for argument in &arguments[..2] {
+            let time = self.lower(scope, argument)?;
+            let time = self.assign(scope, argument, time, &unit)?;
+            let Some(time) = self.known(time) else {
+                return Err(Box::new(
+                    scope.error(argument, "a known date, or a duration from the start, is needed"),
+                ));
+            };
+            times.push(time * self.time.step.unit.days());
+        }
+        if times[1] <= times[0] {
+            return Err(Box::new(
+                scope
+                    .error(&arguments[1], "the second date must be after the first")
+                    .also(scope.text.locate(arguments[0].range.clone()), "the first"),
+            ));
+        }
+        let (first, last) = self.time.window(times[0], times[1]);
+        let (least, most) = (scope.first as i64, scope.horizon as i64);
+        for (argument, wrong) in arguments.iter().zip([first < least, last > most]) {
+            if wrong {
+                let what = if (least, most) == (0, self.time.steps as i64) {
+                    "this is not within the run"
+                } else {
+                    "this is not within the dates or the horizon around it"
+                };
+                return Err(Box::new(scope.error(argument, what)));
+            }
+        }
+        let scope = Scope { first: first as usize, horizon: last as usize, ..*scope };
+        self.lower(&scope, &arguments[2])
+    }
+
+    /// What a row of a history compares with: what is `taken` of a formula over a window of steps.
+    pub fn observed(
+        &mut self,
+        scope: &Scope<'_>,
+        node: &Node,
+        taken: Taken,
+        (first, end): (usize, usize),
+    ) -> Lowered {
+        let name = taken.word();
+        let watched = self.watched(scope, node, name)?;
+        let scope = Scope { first, horizon: end, ..*scope };
+        let range = match taken {
+            Taken::At => {
+                let most = self.time.steps - usize::from(watched.of_step);
+                (first.min(most), first.min(most))
+            }
+            _ => self.range(&scope, name, &[], watched.of_step)?,
+        };
+        Ok(self.summary(name, watched, range))
+    }
+
+    /// What the function over time `name` looks at.
+    fn watched(&mut self, scope: &Scope<'_>, node: &Node, name: &str) -> Lowered<Watched> {
+        let watched = self.watch(scope, node, name == "total")?;
         let condition = matches!(name, "ever" | "always" | "time_in" | "first_time");
         if condition && !watched.typed.condition && !watched.typed.unit.is_dimensionless() {
             return Err(Box::new(
                 scope
-                    .error(&arguments[0], format!("`{name}` needs a condition"))
+                    .error(node, format!("`{name}` needs a condition"))
                     .help("compare it with something: `x > limit`"),
             ));
         }
-        self.accumulate(scope, name, arguments, watched)
+        Ok(watched)
     }
 
-    fn accumulate(
+    /// The first and the last time or step that the function over time `name` takes in.
+    fn range(
         &mut self,
         scope: &Scope<'_>,
         name: &str,
         arguments: &[Node],
-        watched: Watched,
-    ) -> Lowered {
-        let Watched { typed, of_step, amount } = watched;
+        of_step: bool,
+    ) -> Lowered<(usize, usize)> {
         // A total runs over steps even of a level: its integral from the left; so does the time in
         // a condition, which is then never longer than the run.
         let end = if of_step || matches!(name, "total" | "time_in") {
@@ -128,6 +207,32 @@ impl Builder<'_> {
         } else {
             scope.horizon
         };
+        let first = scope.first.min(end);
+        Ok(match name {
+            "initial" => (first, first),
+            "at" => {
+                let time_unit = super::lower::step_time(self.time.step.unit);
+                let step = self.time.step.count;
+                let at = self.lower(scope, &arguments[1])?;
+                let at = self.assign(scope, &arguments[1], at, &time_unit)?;
+                let at = self.known(at).map(|t| (t / step).round());
+                match at.filter(|t| *t >= scope.first as f64 && *t <= self.time.steps as f64) {
+                    Some(t) => ((t as usize).min(end), (t as usize).min(end)),
+                    None => {
+                        return Err(Box::new(
+                            scope.error(&arguments[1], "this is not a known time within the run"),
+                        ));
+                    }
+                }
+            }
+            "final" => (end, end),
+            _ => (first, end),
+        })
+    }
+
+    /// The value of the function over time `name` over a range of times or steps.
+    fn summary(&mut self, name: &str, watched: Watched, (first, last): (usize, usize)) -> Typed {
+        let Watched { typed, of_step, amount } = watched;
         let time_unit = super::lower::step_time(self.time.step.unit);
         let step = self.time.step.count;
         let kind = match name {
@@ -140,28 +245,10 @@ impl Builder<'_> {
             "first_time" => Accumulate::First,
             _ => Accumulate::Latest,
         };
-        let (first, last) = match name {
-            "initial" => (0, 0),
-            "at" => {
-                let at = self.lower(scope, &arguments[1])?;
-                let at = self.assign(scope, &arguments[1], at, &time_unit)?;
-                let at = self.known(at).map(|t| (t / step).round());
-                match at.filter(|t| *t >= 0.0 && *t <= self.time.steps as f64) {
-                    Some(t) => ((t as usize).min(end), (t as usize).min(end)),
-                    None => {
-                        return Err(Box::new(
-                            scope.error(&arguments[1], "this is not a known time within the run"),
-                        ));
-                    }
-                }
-            }
-            "final" => (end, end),
-            _ => (0, end),
-        };
         let acc = Accumulator { kind, expr: typed.id, of_step, first, last };
         let index = index_of(&mut self.accumulators, acc);
         let acc = self.leaf(Leaf::Accumulator(index));
-        Ok(match name {
+        match name {
             "total" if amount => Typed::new(acc, typed.unit),
             "total" => {
                 let id = self.scaled(acc, step);
@@ -175,7 +262,7 @@ impl Builder<'_> {
             "ever" | "always" => Typed::condition(acc),
             "time_in" | "first_time" => Typed::new(self.scaled(acc, step), time_unit),
             _ => Typed { id: acc, bare: false, any_unit: false, ..typed },
-        })
+        }
     }
 
     fn occurrences(&mut self, scope: &Scope<'_>, argument: &Node) -> Lowered {
@@ -198,7 +285,7 @@ impl Builder<'_> {
             kind: Accumulate::Sum,
             expr: typed.id,
             of_step: true,
-            first: 0,
+            first: scope.first,
             last: scope.horizon.saturating_sub(1),
         };
         let index = index_of(&mut self.accumulators, acc);

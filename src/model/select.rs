@@ -55,6 +55,26 @@ impl Model {
     }
 }
 
+impl Model {
+    /// Keeps only the cells of the named options and trajectories; an empty list keeps all. Options
+    /// and trajectories themselves stay as they are.
+    ///
+    /// # Errors
+    /// The first name that does not exist; the model is then unchanged.
+    pub fn keep_cells(
+        &mut self,
+        options: &[String],
+        trajectories: &[String],
+    ) -> Result<(), UnknownName> {
+        let names = self.options.iter().map(|o| o.name.as_str());
+        let keep_options = chosen("option", names, options)?;
+        let names = self.trajectories.iter().map(|t| t.name.as_str());
+        let keep_trajectories = chosen("trajectory", names, trajectories)?;
+        self.cells.retain(|c| keep_options[c.option] && keep_trajectories[c.trajectory]);
+        Ok(())
+    }
+}
+
 /// For each of `names` whether it is among `wanted`.
 fn chosen<'a>(
     kind: &'static str,

@@ -3,9 +3,10 @@
 
 use jiff::civil::Date;
 
+use super::posterior::Posterior;
 use crate::random::distribution::Distribution;
-use crate::study::{Confidence, DesignKind, Duration, Sense};
-use crate::text::Label;
+use crate::study::{Confidence, DesignKind, Duration, RowUse, Scale, Sense, Taken};
+use crate::text::{Label, UnitWords};
 
 /// Index of an expression in [`Model::exprs`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -161,6 +162,13 @@ impl TimeGrid {
         let days = (self.step_days * k as f64 + 1e-6).floor() as i64;
         self.start.checked_add(jiff::Span::new().days(days)).unwrap_or(Date::MAX)
     }
+
+    /// The steps `first..last` of a window between two times, in days since the start: each end is
+    /// the nearest time point, and there is at least one step. They may lie outside of the run.
+    pub fn window(&self, from: f64, to: f64) -> (i64, i64) {
+        let point = |days: f64| (days / self.step_days).round() as i64;
+        (point(from), point(to).max(point(from) + 1))
+    }
 }
 
 /// What a report calls something, and where its numbers come from.
@@ -173,7 +181,7 @@ pub struct Description {
     /// Source ids.
     pub source: Vec<String>,
     /// Judgement in words.
-    pub judgement: Option<String>,
+    pub judgement: Option<Label>,
     /// Grade.
     pub confidence: Option<Confidence>,
 }
@@ -519,11 +527,22 @@ pub struct Accumulator {
     pub last: usize,
 }
 
+/// A heading under which measures stand.
+#[derive(Clone, Debug)]
+pub struct Group {
+    /// Name.
+    pub name: String,
+    /// Label, note, sources.
+    pub description: Description,
+}
+
 /// A scalar measure.
 #[derive(Clone, Debug)]
 pub struct Measure {
     /// `name` or `name[member]`.
     pub name: String,
+    /// Index of its group in [`Model::groups`].
+    pub group: Option<usize>,
     /// Unit (`"1"` for a probability).
     pub unit: String,
     /// Which way is better.
@@ -566,6 +585,96 @@ pub enum StepItem {
     Settle(usize),
 }
 
+/// Where a row of a history lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// It ends before the run begins.
+    Past,
+    /// In the run.
+    Within {
+        /// First step of its window.
+        first: usize,
+        /// One past the last step of its window.
+        last: usize,
+        /// What the model says it should be, in the history's unit, if all were counted and counted
+        /// right: an expression of [`Model::for_backtest`].
+        expr: ExprId,
+    },
+}
+
+/// An observation.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HistoryRow {
+    /// Its number in the file, from 0.
+    pub number: usize,
+    /// First day of its window.
+    pub from: Date,
+    /// The day after its last; `from` itself for a point in time.
+    pub to: Date,
+    /// Where its window lies.
+    pub place: Place,
+    /// What was observed, in the history's unit.
+    pub value: f64,
+    /// 90 % interval of the counting error, if the row has its own.
+    pub interval: Option<[f64; 2]>,
+    /// Standard deviation of the counting error: of its logarithm on the logarithmic scale, else in
+    /// the history's unit.
+    pub sigma: f64,
+    /// What it is there for.
+    pub used: RowUse,
+    /// A remark.
+    pub note: Option<String>,
+}
+
+/// What really happened: one record, to compare a model with.
+#[derive(Clone, Debug)]
+pub struct History {
+    /// Its name; its stream of counting errors is `history NAME`.
+    pub name: String,
+    /// Unit of its values.
+    pub unit: String,
+    /// The formula that it observes, as written.
+    pub observes: String,
+    /// What is taken of that over a row's window.
+    pub taken: Taken,
+    /// On which scale it is scored, and its counting error acts.
+    pub scale: Scale,
+    /// Share of what happens that it counts: reads uncertainties only, an expression of
+    /// [`Model::for_backtest`].
+    pub reported: ExprId,
+    /// The file of its rows, as written.
+    pub file: String,
+    /// Rows in the order of the file; those that are neither past nor wholly in the run are left
+    /// out.
+    pub rows: Vec<HistoryRow>,
+    /// Label and sources.
+    pub description: Description,
+}
+
+/// Names of some options and trajectories; an empty list leaves the choice to the reader.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct Chosen {
+    /// Options.
+    pub options: Vec<String>,
+    /// Trajectories.
+    pub trajectories: Vec<String>,
+}
+
+/// What a back-test needs beyond a run. It stands apart so that a run does not work it out.
+#[derive(Clone, Debug, Default)]
+pub struct BacktestParts {
+    /// The cells that are compared with the past.
+    pub chosen: Chosen,
+    /// Expressions that follow those of [`Model::exprs`].
+    pub exprs: Vec<Expr>,
+    /// Smoothed values that follow those of [`Model::smooths`].
+    pub smooths: Vec<Smooth>,
+    /// Delayed values that follow those of [`Model::delays`].
+    pub delays: Vec<Delay>,
+    /// Accumulators that follow those of [`Model::accumulators`].
+    pub accumulators: Vec<Accumulator>,
+}
+
 /// A study, ready to be compiled.
 #[derive(Clone, Debug)]
 pub struct Model {
@@ -595,6 +704,8 @@ pub struct Model {
     pub uncertainties: Vec<Uncertainty>,
     /// Spearman correlations between uncertainties.
     pub correlations: Vec<(usize, usize, f64)>,
+    /// Joint draws that take the place of priors, if the run uses them.
+    pub posterior: Option<Posterior>,
     /// Stocks in declared order.
     pub stocks: Vec<Stock>,
     /// Quantities.
@@ -617,8 +728,15 @@ pub struct Model {
     pub accumulators: Vec<Accumulator>,
     /// Quantities, draws and settlements in dependency order.
     pub order: Vec<StepItem>,
+    /// Groups of measures in declared order; one without any measure is a gap that the study states.
+    pub groups: Vec<Group>,
     /// Measures.
     pub measures: Vec<Measure>,
+    /// Indices of the measures that a report begins with, as the study lists them; empty if it
+    /// leaves the choice to the report.
+    pub key: Vec<usize>,
+    /// Words for units.
+    pub unit_words: UnitWords,
     /// Series.
     pub series: Vec<Series>,
     /// Options.
@@ -629,6 +747,12 @@ pub struct Model {
     pub baseline: usize,
     /// Cells in order: option-major, then trajectory, then response off before on.
     pub cells: Vec<Cell>,
+    /// What runs unless somebody asks for something else; all where a list is empty.
+    pub default_run: Chosen,
+    /// What really happened.
+    pub history: Vec<History>,
+    /// What a back-test needs beyond a run.
+    pub backtest: BacktestParts,
 }
 
 impl Model {

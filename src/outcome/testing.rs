@@ -13,11 +13,13 @@ use crate::model::{
 };
 use crate::random::distribution::Distribution;
 use crate::study::{DesignKind, Duration as Length, Sense};
+use crate::text::UnitWords;
 
 /// A measure without bounds.
 pub(crate) fn measure(name: &str, condition: bool) -> Measure {
     Measure {
         name: name.to_owned(),
+        group: None,
         unit: if condition { "1" } else { "people" }.to_owned(),
         sense: Sense::None,
         acceptable: None,
@@ -76,6 +78,7 @@ pub(crate) fn model() -> Model {
         tables: Vec::new(),
         uncertainties: vec![uncertainty("recruitment", 0.0), uncertainty("capability[iraq]", 1.0)],
         correlations: Vec::new(),
+        posterior: None,
         stocks: Vec::new(),
         quantities: Vec::new(),
         flows: Vec::new(),
@@ -87,7 +90,10 @@ pub(crate) fn model() -> Model {
         delays: Vec::new(),
         accumulators: Vec::new(),
         order: Vec::new(),
+        groups: Vec::new(),
         measures: vec![measure("lost", false), measure("won", true)],
+        key: Vec::new(),
+        unit_words: UnitWords::default(),
         series: vec![Series {
             name: "active".to_owned(),
             family: "active".to_owned(),
@@ -100,6 +106,9 @@ pub(crate) fn model() -> Model {
         trajectories: vec![trajectory("virtual"), trajectory("relocation")],
         baseline: 0,
         cells: cells(),
+        default_run: Default::default(),
+        history: Vec::new(),
+        backtest: Default::default(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which option does best, in each future, on each measure, and how sure that is.
 
-use super::findings::{Findings, Future, format_of, level, unit_of};
+use super::findings::{Findings, Future, format_of, level};
 use crate::outcome::{Clusters, Comparison, Estimate, Statistics};
 use crate::study::Sense;
 use crate::text::{Lang, NumberFormat, number, probability_phrase, significant};
@@ -75,16 +75,6 @@ fn told_apart(a: &[f64], b: &[f64], clusters: &Clusters) -> bool {
 /// Whether an interval excludes 0; one that is not known does not.
 pub fn excludes_zero(estimate: &Estimate) -> bool {
     estimate.low > 0.0 || estimate.high < 0.0
-}
-
-/// Measures that an answer is about: those with a better side, whole ones before members of
-/// arrays, in declared order.
-pub fn main_measures(findings: &Findings<'_>) -> Vec<usize> {
-    let measures = &findings.model.measures;
-    let judged = |m: &usize| measures[*m].sense != Sense::None;
-    let whole = |m: &usize| !measures[*m].name.contains('[');
-    let all = || (0..measures.len()).filter(judged);
-    all().filter(whole).chain(all().filter(|m| !whole(m))).collect()
 }
 
 /// How the options stand on a measure in a future, as a sentence.
@@ -209,7 +199,8 @@ fn against_baseline(findings: &Findings<'_>, measure: usize, comparison: &Compar
         // what no draw and no luck changes has no interval
         if low == high { String::new() } else { format!(" (95 % interval {low} to {high})") }
     };
-    let unit = if definition.condition { "points".to_owned() } else { unit_of(&definition.unit) };
+    let unit =
+        if definition.condition { "points".to_owned() } else { findings.unit(&definition.unit) };
     let space = if unit.is_empty() { "" } else { " " };
     let value = plain_difference(definition.condition, mean.value.abs());
     format!("{value}{space}{unit} {word}{interval} than")
@@ -226,7 +217,7 @@ pub fn amount(findings: &Findings<'_>, measure: usize, statistics: &Statistics) 
     if let Some(p) = statistics.probability {
         return probability_phrase(p.value, (p.low, p.high), findings.lang);
     }
-    let unit = unit_of(&definition.unit);
+    let unit = findings.unit(&definition.unit);
     let space = if unit.is_empty() { "" } else { " " };
     let value = level(statistics);
     if value.is_infinite() {

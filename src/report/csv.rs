@@ -12,13 +12,13 @@ use crate::outcome::{Comparison, Estimate, Outcomes, QuantileEstimate, Statistic
 use crate::study::Sense;
 
 /// Rows of text that become a CSV file.
-struct Rows {
+pub(super) struct Rows {
     text: String,
     begun: bool,
 }
 
 impl Rows {
-    fn new(header: &[String]) -> Self {
+    pub(super) fn new(header: &[String]) -> Self {
         let mut rows = Self { text: String::new(), begun: false };
         for name in header {
             rows.word(name);
@@ -34,7 +34,7 @@ impl Rows {
         self.begun = true;
     }
 
-    fn word(&mut self, word: &str) {
+    pub(super) fn word(&mut self, word: &str) {
         self.separate();
         if word.contains([',', '"', '\n', '\r']) {
             self.text.push('"');
@@ -45,16 +45,16 @@ impl Rows {
         }
     }
 
-    fn number(&mut self, x: f64) {
+    pub(super) fn number(&mut self, x: f64) {
         self.separate();
         self.text.push_str(&number(x));
     }
 
-    fn maybe(&mut self, x: Option<f64>) {
+    pub(super) fn maybe(&mut self, x: Option<f64>) {
         self.number(x.unwrap_or(f64::NAN));
     }
 
-    fn estimate(&mut self, estimate: Option<Estimate>) {
+    pub(super) fn estimate(&mut self, estimate: Option<Estimate>) {
         self.maybe(estimate.map(|e| e.value));
         self.maybe(estimate.map(|e| e.se));
         self.maybe(estimate.map(|e| e.low));
@@ -68,12 +68,17 @@ impl Rows {
         self.maybe(quantile.interval.map(|i| i.1));
     }
 
-    fn end(&mut self) {
+    pub(super) fn end(&mut self) {
         self.text.push('\n');
         self.begun = false;
     }
 
-    fn write(&self, path: &Path) -> Result<(), ReportError> {
+    /// The text so far.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
+    pub(super) fn write(&self, path: &Path) -> Result<(), ReportError> {
         let write = || -> io::Result<()> {
             let mut file = fs::File::create(path)?;
             file.write_all(self.text.as_bytes())?;
@@ -94,18 +99,18 @@ fn number(x: f64) -> String {
     }
 }
 
-fn with_error(names: &[&str]) -> Vec<String> {
+pub(super) fn with_error(names: &[&str]) -> Vec<String> {
     names
         .iter()
         .flat_map(|name| ["", "_se", "_low", "_high"].map(|end| format!("{name}{end}")))
         .collect()
 }
 
-fn header(parts: &[&[String]]) -> Vec<String> {
+pub(super) fn header(parts: &[&[String]]) -> Vec<String> {
     parts.concat()
 }
 
-fn plain(names: &[&str]) -> Vec<String> {
+pub(super) fn plain(names: &[&str]) -> Vec<String> {
     names.iter().map(|&name| name.to_owned()).collect()
 }
 

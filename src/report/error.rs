@@ -30,13 +30,15 @@ pub enum ReportError {
     },
     /// The place where the run should go is taken by something else.
     #[error(
-        "{} is there already and is not the folder of a run (it has no manifest.json): \
+        "{} is there already and is not the folder of such a run (it has no {marker}): \
          name another place, or move it away",
         path.display()
     )]
     NotARun {
         /// The place.
         path: PathBuf,
+        /// The file that it lacks.
+        marker: &'static str,
     },
     /// A path without a last part, such as `..`.
     #[error("{} cannot be the name of a run's folder", path.display())]

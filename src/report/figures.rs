@@ -20,6 +20,7 @@ use super::error::ReportError;
 use super::figures_measures::{distribution, heat};
 use super::figures_series::{fan, lines};
 use super::findings::{Findings, Future, slug};
+use super::groups::by_group;
 use crate::chart::{self, ChartError, Figure, Theme};
 
 /// Folder of the charts within the folder of a run.
@@ -86,12 +87,14 @@ pub enum FigureError {
 pub fn plan(findings: &Findings<'_>) -> Vec<ChartPlan> {
     let futures = findings.futures();
     let mut out = Vec::new();
-    for (m, measure) in findings.model.measures.iter().enumerate() {
-        let name = slug(&measure.name);
+    let model = findings.model;
+    let all: Vec<usize> = (0..model.measures.len()).collect();
+    for m in by_group(model, &all) {
+        let name = slug(&model.measures[m].name);
         out.push((format!("distribution-{name}"), Subject::Distribution(m)));
         out.push((format!("heat-{name}"), Subject::Heat(m)));
     }
-    for (s, series) in findings.model.series.iter().enumerate() {
+    for (s, series) in model.series.iter().enumerate() {
         let cumulative = if series.cumulative { "-cumulative" } else { "" };
         let name = format!("{}{cumulative}", slug(&series.name));
         out.push((format!("lines-{name}"), Subject::Lines(s)));

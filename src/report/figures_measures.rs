@@ -1,6 +1,6 @@
 //! Charts of measures.
 
-use super::findings::{Findings, Future, format_of, level, unit_of};
+use super::findings::{Findings, Future, format_of, level, short_note};
 use crate::chart::{
     self, Distribution, DistributionPanel, DistributionRow, Figure, FigureKind, Heat, HeatCell,
     RowMark, ScaleChoice, Threshold, ValueAxis,
@@ -177,7 +177,7 @@ fn axis(findings: &Findings<'_>, measure: usize) -> ValueAxis {
     };
     ValueAxis {
         label: findings.measure(measure),
-        unit: unit_of(&definition.unit),
+        unit: findings.unit(&definition.unit),
         format: format_of(definition),
         scale: ScaleChoice::Auto,
         natural,
@@ -186,14 +186,16 @@ fn axis(findings: &Findings<'_>, measure: usize) -> ValueAxis {
 
 fn framed(findings: &Findings<'_>, measure: usize, caption: &str, kind: FigureKind) -> Figure {
     let lang = findings.lang;
-    let subtitle = match findings.model.measures[measure].sense {
+    let definition = &findings.model.measures[measure];
+    let sense = match definition.sense {
         study::Sense::Minimise => lang.pick("Less is better.", "الأقل أفضل."),
         study::Sense::Maximise => lang.pick("More is better.", "الأكثر أفضل."),
         study::Sense::None => "",
     };
+    let note = short_note(&definition.description, lang);
     Figure {
         title: findings.measure(measure),
-        subtitle: subtitle.to_owned(),
+        subtitle: format!("{note} {sense}").trim().to_owned(),
         caption: caption.to_owned(),
         source_line: findings.source_line(),
         lang,

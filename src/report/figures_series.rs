@@ -1,6 +1,6 @@
 //! Charts of series.
 
-use super::findings::{Findings, Future, unit_of};
+use super::findings::{Findings, Future, short_note};
 use crate::chart::{Fan, FanLine, FanPanel, Figure, FigureKind, ScaleChoice, ValueAxis};
 use crate::model::{Accumulate, Expr, ExprId, Leaf, Model};
 use crate::text::NumberFormat;
@@ -104,17 +104,19 @@ fn framed(
         .flat_map(|line| &line.p05)
         .copied()
         .fold(f64::INFINITY, f64::min);
+    let note = short_note(&definition.description, findings.lang);
+    let parts = [subtitle, note].into_iter().filter(|part| !part.is_empty());
     let natural = ((lowest >= 0.0).then_some(0.0), None);
     Figure {
         title: findings.series(series),
-        subtitle: subtitle.to_owned(),
+        subtitle: parts.collect::<Vec<_>>().join(" · "),
         caption: caption.to_owned(),
         source_line: findings.source_line(),
         lang: findings.lang,
         kind: FigureKind::Fan(Fan {
             axis: ValueAxis {
                 label: findings.series(series),
-                unit: unit_of(&definition.unit),
+                unit: findings.unit(&definition.unit),
                 format: NumberFormat::Plain,
                 scale: ScaleChoice::Linear,
                 natural,

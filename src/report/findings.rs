@@ -1,5 +1,6 @@
 //! What a report is made of, and what it calls things.
 
+use super::html_backtest::Tested;
 use super::manifest::Manifest;
 use crate::model::{Cell, Description, Measure, Model};
 use crate::outcome::{Outcomes, Statistics, Summary};
@@ -23,6 +24,8 @@ pub struct Findings<'a> {
     pub command: &'a str,
     /// Warnings of the check.
     pub warnings: &'a [String],
+    /// The study's own back-test, if it has a history.
+    pub tested: Option<Tested<'a>>,
     /// Language of the report.
     pub lang: Lang,
 }
@@ -79,6 +82,17 @@ impl<'a> Findings<'a> {
         called(&series.description, &series.name, self.lang)
     }
 
+    /// What a group of measures is called.
+    pub fn group(&self, group: usize) -> String {
+        let group = &self.model.groups[group];
+        called(&group.description, &group.name, self.lang)
+    }
+
+    /// A unit in words: nothing for plain numbers.
+    pub fn unit(&self, unit: &str) -> String {
+        self.model.unit_words.of(unit, self.lang)
+    }
+
     /// Study, version, replicates and seed: the last line of a chart.
     pub fn source_line(&self) -> String {
         let shape = self.outcomes.shape;
@@ -122,6 +136,18 @@ pub fn called(description: &Description, name: &str, lang: Lang) -> String {
     }
 }
 
+/// Notes longer than this are left out of charts, in characters.
+const SHORT: usize = 140;
+
+/// A note that is short enough for the head of a chart, in its very language, or nothing.
+pub fn short_note(description: &Description, lang: Lang) -> &str {
+    let text = description.note.as_ref().and_then(|note| match lang {
+        Lang::En => Some(note.en.as_str()),
+        Lang::Ar => note.ar.as_deref(),
+    });
+    text.map(str::trim).filter(|text| text.chars().count() <= SHORT).unwrap_or_default()
+}
+
 /// A label in a language, or nothing.
 pub fn words(label: Option<&Label>, lang: Lang) -> Option<&str> {
     label.map(|label| label.get(lang)).filter(|text| !text.is_empty())
@@ -161,11 +187,6 @@ pub fn slug(name: &str) -> String {
 /// How values of a measure are printed.
 pub fn format_of(measure: &Measure) -> NumberFormat {
     if measure.condition { NumberFormat::Percent } else { NumberFormat::Plain }
-}
-
-/// A unit for readers: nothing for plain numbers, and a raised dot for products.
-pub fn unit_of(unit: &str) -> String {
-    if unit == "1" { String::new() } else { unit.replace('*', "·") }
 }
 
 /// The one number that stands for a measure in a cell: probability, mean, or the median where some

@@ -14,6 +14,8 @@ use super::manifest::MANIFEST;
 #[derive(Debug)]
 pub struct RunFolder {
     place: PathBuf,
+    /// The file without which a folder is no former run.
+    marker: &'static str,
     temporary: TempDir,
 }
 
@@ -24,11 +26,20 @@ impl RunFolder {
     /// [`ReportError::NotARun`] where `place` holds anything but a former run or an empty folder;
     /// I/O errors.
     pub fn create(place: &Path) -> Result<Self, ReportError> {
+        Self::marked(place, MANIFEST)
+    }
+
+    /// As [`RunFolder::create`], for results of another kind: `marker` is the file by which a former
+    /// folder of this kind is known, and which must be written into the new one.
+    ///
+    /// # Errors
+    /// As [`RunFolder::create`].
+    pub fn marked(place: &Path, marker: &'static str) -> Result<Self, ReportError> {
         let name = place
             .file_name()
             .ok_or_else(|| ReportError::NoName { path: place.to_owned() })?
             .to_string_lossy();
-        refuse_what_is_no_run(place)?;
+        refuse_what_is_no_run(place, marker)?;
         let parent = parent_of(place);
         fs::create_dir_all(parent).map_err(ReportError::io(parent, "create the folder"))?;
         let mut builder = tempfile::Builder::new();
@@ -43,7 +54,7 @@ impl RunFolder {
         let temporary = builder
             .tempdir_in(parent)
             .map_err(ReportError::io(parent, "create a folder for the run in"))?;
-        Ok(Self { place: place.to_owned(), temporary })
+        Ok(Self { place: place.to_owned(), marker, temporary })
     }
 
     /// Where files are to be written.
@@ -57,11 +68,11 @@ impl RunFolder {
     /// # Errors
     /// As [`RunFolder::create`], and [`ReportError::NotPlaced`], which says where the run is kept.
     pub fn publish(self) -> Result<PathBuf, ReportError> {
-        let Self { place, temporary } = self;
+        let Self { place, marker, temporary } = self;
         let kept = temporary.keep();
         let not_placed =
             |source| ReportError::NotPlaced { path: place.clone(), kept: kept.clone(), source };
-        if let Err(error) = refuse_what_is_no_run(&place) {
+        if let Err(error) = refuse_what_is_no_run(&place, marker) {
             return Err(not_placed(io::Error::new(io::ErrorKind::AlreadyExists, error)));
         }
         let aside = match fs::symlink_metadata(&place) {
@@ -95,14 +106,14 @@ fn parent_of(place: &Path) -> &Path {
 }
 
 /// Only a former run or an empty folder may be replaced.
-fn refuse_what_is_no_run(place: &Path) -> Result<(), ReportError> {
-    let refuse = || Err(ReportError::NotARun { path: place.to_owned() });
+fn refuse_what_is_no_run(place: &Path, marker: &'static str) -> Result<(), ReportError> {
+    let refuse = || Err(ReportError::NotARun { path: place.to_owned(), marker });
     let reading = |error| ReportError::io(place, "look at")(error);
     match fs::symlink_metadata(place) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
         Err(error) => Err(reading(error)),
         Ok(data) if !data.is_dir() => refuse(),
-        Ok(_) if place.join(MANIFEST).is_file() => Ok(()),
+        Ok(_) if place.join(marker).is_file() => Ok(()),
         Ok(_) => match fs::read_dir(place).map_err(reading)?.next() {
             None => Ok(()),
             Some(_) => refuse(),
@@ -148,6 +159,19 @@ mod tests {
         run.publish().unwrap();
         assert_eq!(names(&place), [MANIFEST]);
         assert_eq!(names(home.path()), ["coalition"]);
+    }
+
+    #[test]
+    fn a_folder_of_another_kind_is_known_by_its_own_marker() {
+        let home = tempfile::tempdir().unwrap();
+        let place = home.path().join("coalition-backtest");
+        let make = |marker| RunFolder::marked(&place, marker);
+        let first = make("backtest.json").unwrap();
+        fs::write(first.path().join("backtest.json"), "old").unwrap();
+        first.publish().unwrap();
+        assert!(matches!(make(MANIFEST), Err(ReportError::NotARun { .. })));
+        make("backtest.json").unwrap().publish().unwrap();
+        assert!(names(&place).is_empty(), "the former one is replaced");
     }
 
     #[test]

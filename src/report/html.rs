@@ -8,13 +8,16 @@ use std::path::Path;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
 
-use super::answer::{main_measures, overview, sentence, standing, whole};
+use super::answer::{overview, sentence, standing, whole};
 use super::error::ReportError;
 use super::figures::{Drawn, Subject};
 use super::findings::{Findings, words};
+use super::groups::{all_blocks, blocks, main_measures};
+use super::html_backtest::tested;
 use super::html_measures::measures;
 use super::html_pictures::Pictures;
 use super::html_study::{assumptions, courses, incidents, reproduction, sources};
+use super::html_words::{below, beside, note};
 use crate::text::{Lang, day, number};
 
 /// Name of the file.
@@ -24,7 +27,7 @@ pub const REPORT: &str = "report.html";
 /// is shared (which leaves about half).
 const LARGEST: usize = 12_000_000;
 
-/// Measures that the answer speaks of in sentences.
+/// Measures that the answer speaks of in sentences, where the study has no key.
 const SENTENCES: usize = 4;
 
 const STYLE: &str = include_str!("html_style.css");
@@ -66,6 +69,7 @@ pub fn html(findings: &Findings<'_>, charts: &[Drawn]) -> String {
                     (measures(findings, &pictures))
                     (series(findings, &pictures))
                     (courses(findings))
+                    (tested(findings))
                     (assumptions(findings))
                     (incidents(findings))
                     (reproduction(findings))
@@ -89,6 +93,7 @@ fn header(findings: &Findings<'_>) -> Markup {
                 p class="other" lang="ar" dir="rtl" { (arabic) }
             }
             @if let Some(summary) = words(model.summary.as_ref(), lang) { p class="lead" { (summary) } }
+            (below(model.summary.as_ref(), lang))
             dl class="facts" {
                 div { dt { "Study" } dd { (model.id) } }
                 div { dt { "Period" } dd {
@@ -106,6 +111,12 @@ fn header(findings: &Findings<'_>) -> Markup {
                     }
                 } }
                 div { dt { "Seed" } dd { (manifest.seed) } }
+                @if let Some(posterior) = &manifest.posterior {
+                    div { dt { "Uncertainties" } dd {
+                        "drawn from a posterior, effective sample size "
+                        (english(posterior.effective_sample_size))
+                    } }
+                }
                 div { dt { "Ran in" } dd {
                     (english(manifest.wall_seconds)) " s on " (manifest.threads) " threads"
                 } }
@@ -129,6 +140,7 @@ fn contents(findings: &Findings<'_>) -> Markup {
             a href="#measures" { "Measures" }
             @if !findings.model.series.is_empty() { a href="#series" { "Over time" } }
             a href="#courses" { "Options and trajectories" }
+            @if findings.tested.is_some() { a href="#history" { "Tested against history" } }
             a href="#assumptions" { "Assumptions" }
             a href="#incidents" { "Warnings" }
             a href="#reproduce" { "Reproduce" }
@@ -139,7 +151,8 @@ fn contents(findings: &Findings<'_>) -> Markup {
 
 fn answer(findings: &Findings<'_>) -> Markup {
     let (futures, measures) = (findings.futures(), main_measures(findings));
-    let told: Vec<usize> = measures.iter().copied().take(SENTENCES).collect();
+    let most = if findings.model.key.is_empty() { SENTENCES } else { measures.len() };
+    let told: Vec<usize> = measures.iter().copied().take(most).collect();
     markup! {
         section id="answer" {
             h2 { "The answer" }
@@ -176,26 +189,72 @@ fn answer(findings: &Findings<'_>) -> Markup {
     }
 }
 
-/// The best option by measure and future.
+/// The best option by measure and future. What the study states as a gap stands in it too.
 fn best_table(findings: &Findings<'_>, measures: &[usize]) -> Markup {
-    let futures = findings.futures();
+    let (model, futures) = (findings.model, findings.futures());
+    let title = if model.key.is_empty() {
+        "Best option on every measure"
+    } else {
+        "Best option on the key measures"
+    };
+    let grouped = !model.groups.is_empty();
+    let shown = blocks(model, measures);
+    let rows_of = |group| shown.iter().find(|b| b.group == group).map(|b| b.measures.clone());
     markup! {
-        h3 { "Best option on every measure" }
-        div class="wide" tabindex="0" role="region" aria-label="Best option on every measure" {
+        h3 { (title) }
+        div class="wide" tabindex="0" role="region" aria-label=(title) {
             table {
                 thead { tr {
                     th scope="col" { "Measure" }
                     @for future in &futures { th scope="col" { (future.label) } }
                 } }
-                tbody {
-                    @for measure in measures {
-                        tr {
-                            th scope="row" { (findings.measure(*measure)) }
-                            @for future in &futures {
-                                td { (best_cell(findings, *measure, future)) }
+                @for block in all_blocks(model) {
+                    @let rows = rows_of(block.group).unwrap_or_default();
+                    // a group whose measures are not among these is no gap
+                    @if !rows.is_empty() || block.measures.is_empty() {
+                        tbody {
+                            @if grouped { (group_row(findings, block.group, futures.len() + 1)) }
+                            @if rows.is_empty() { (gap_row(findings, block.group, futures.len() + 1)) }
+                            @for measure in rows {
+                                tr {
+                                    th scope="row" { (findings.measure(measure)) }
+                                    @for future in &futures {
+                                        td { (best_cell(findings, measure, future)) }
+                                    }
+                                }
                             }
                         }
                     }
+                }
+            }
+        }
+    }
+}
+
+fn group_row(findings: &Findings<'_>, group: Option<usize>, columns: usize) -> Markup {
+    markup! {
+        tr class="group" {
+            th scope="rowgroup" colspan=(columns) {
+                @match group {
+                    Some(of) => {
+                        (findings.group(of))
+                        (beside(findings.model.groups[of].description.label.as_ref(), findings.lang))
+                    },
+                    None => "Other measures",
+                }
+            }
+        }
+    }
+}
+
+fn gap_row(findings: &Findings<'_>, group: Option<usize>, columns: usize) -> Markup {
+    let note_of = |of: usize| findings.model.groups[of].description.note.as_ref();
+    markup! {
+        tr {
+            td class="gap" colspan=(columns) {
+                "No measure. "
+                @if let Some(label) = group.and_then(note_of) {
+                    (label.get(findings.lang)) (beside(Some(label), findings.lang))
                 }
             }
         }
@@ -217,13 +276,23 @@ fn best_cell(findings: &Findings<'_>, measure: usize, future: &super::Future) ->
 }
 
 fn series(findings: &Findings<'_>, pictures: &Pictures<'_>) -> Markup {
+    let description = |series: usize| &findings.model.series[series].description;
     markup! {
         @if !findings.model.series.is_empty() {
             section id="series" {
                 h2 { "Over time" }
                 @for (s, family) in families(findings) {
                     details open[s == 0] {
-                        summary { h3 { (family.0) } }
+                        summary { h3 {
+                            (family.0)
+                            @if let [only] = family.1[..] {
+                                (beside(description(only).label.as_ref(), findings.lang))
+                            }
+                        } }
+                        // members of an array share the note of the array
+                        @if let Some(first) = family.1.first() {
+                            (note(description(*first).note.as_ref(), findings.lang))
+                        }
                         @for member in family.1 {
                             (pictures.show(|x| *x == Subject::Lines(member)))
                             details class="inner" {

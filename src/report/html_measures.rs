@@ -4,18 +4,26 @@ use maud::{Markup, html as markup};
 
 use super::answer::{difference_with_error, excludes_zero, with_error};
 use super::figures::Subject;
-use super::findings::{Findings, Future, format_of, unit_of, words};
+use super::findings::{Findings, Future, format_of};
+use super::groups::{all_blocks, by_group};
 use super::html_pictures::Pictures;
+use super::html_words::{beside, group, note};
 use crate::outcome::{Comparison, Statistics};
 use crate::study::Sense;
 use crate::text::{Likelihood, NumberFormat};
 
-/// Measures that are open at first; the others are folded away.
+/// Measures that are open at first, without a key; the others are folded away.
 const OPEN: usize = 3;
 
 /// The section of measures.
 pub(super) fn measures(findings: &Findings<'_>, pictures: &Pictures<'_>) -> Markup {
-    let all = 0..findings.model.measures.len();
+    let model = findings.model;
+    let grouped = !model.groups.is_empty();
+    let all: Vec<usize> = (0..model.measures.len()).collect();
+    let open = match model.key.as_slice() {
+        [] => by_group(model, &all).into_iter().take(OPEN).collect(),
+        key => key.to_vec(),
+    };
     markup! {
         section id="measures" {
             h2 { "Measures" }
@@ -25,30 +33,45 @@ pub(super) fn measures(findings: &Findings<'_>, pictures: &Pictures<'_>) -> Mark
                 em { (findings.option(findings.model.baseline)) }
                 "), marked ▲ or ▼ where its 95 % interval excludes 0."
             }
-            @for measure in all { (one(findings, measure, pictures)) }
+            @for block in all_blocks(findings.model) {
+                @match block.group {
+                    Some(of) => (group(findings, of)),
+                    None => @if grouped { h3 class="group" { "Other measures" } },
+                }
+                @if block.measures.is_empty() {
+                    p class="gap" { "No measure: a gap that the study states." }
+                }
+                @for measure in block.measures {
+                    (one(findings, measure, open.contains(&measure), pictures))
+                }
+            }
         }
     }
 }
 
-fn one(findings: &Findings<'_>, measure: usize, pictures: &Pictures<'_>) -> Markup {
+fn one(findings: &Findings<'_>, measure: usize, open: bool, pictures: &Pictures<'_>) -> Markup {
     let definition = &findings.model.measures[measure];
-    let unit =
-        if definition.condition { "probability".to_owned() } else { unit_of(&definition.unit) };
+    let unit = if definition.condition {
+        "probability".to_owned()
+    } else {
+        findings.unit(&definition.unit)
+    };
+    let description = &definition.description;
+    let heading = markup! {
+        (findings.measure(measure))
+        @if !unit.is_empty() { " " span class="unit" { "(" (unit) ")" } }
+        (beside(description.label.as_ref(), findings.lang))
+    };
     markup! {
-        details class="measure" open[measure < OPEN] {
+        details class="measure" open[open] {
             summary {
-                h3 {
-                    (findings.measure(measure))
-                    @if !unit.is_empty() { " " span class="unit" { "(" (unit) ")" } }
-                }
+                @if findings.model.groups.is_empty() { h3 { (heading) } } @else { h4 { (heading) } }
             }
+            (note(description.note.as_ref(), findings.lang))
             p class="muted" {
                 (sense(definition.sense))
                 @if let Some(bound) = definition.acceptable {
                     " Acceptable: " (format_of(definition).format(bound, findings.lang)) "."
-                }
-                @if let Some(note) = words(definition.description.note.as_ref(), findings.lang) {
-                    " " (note)
                 }
             }
             (table(findings, measure))

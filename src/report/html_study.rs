@@ -6,10 +6,12 @@ use std::collections::BTreeSet;
 use maud::{Markup, html as markup};
 
 use super::answer::whole;
-use super::findings::{Findings, called, readable, unit_of, words};
+use super::findings::{Findings, called, readable, words};
+use super::html_words::{beside, note};
+use super::manifest::drawn_from;
 use crate::model::{Description, Uncertainty};
-use crate::study::{ByMember, Confidence, Ledger, Meta, Origin, SourceDecl, Value};
-use crate::text::{Lang, NumberFormat, number};
+use crate::study::{ByMember, Confidence, Meta, SourceDecl, Value};
+use crate::text::{Label, Lang, NumberFormat, number};
 
 /// Options and trajectories, with their notes.
 pub(super) fn courses(findings: &Findings<'_>) -> Markup {
@@ -22,6 +24,7 @@ pub(super) fn courses(findings: &Findings<'_>) -> Markup {
                 @for (i, option) in model.options.iter().enumerate() {
                     dt {
                         (called(&option.description, &option.name, lang))
+                        (beside(option.description.label.as_ref(), lang))
                         " " code { (option.name) }
                         @if i == model.baseline { " " span class="tag" { "baseline" } }
                     }
@@ -33,6 +36,7 @@ pub(super) fn courses(findings: &Findings<'_>) -> Markup {
                 @for trajectory in &model.trajectories {
                     dt {
                         (called(&trajectory.description, &trajectory.name, lang))
+                        (beside(trajectory.description.label.as_ref(), lang))
                         " " code { (trajectory.name) }
                     }
                     dd {
@@ -51,13 +55,36 @@ fn described(findings: &Findings<'_>, description: &Description) -> Markup {
     // an option is a choice, not a claim: it need not have a source
     let silent = description.source.is_empty() && description.judgement.is_none();
     markup! {
-        @if let Some(note) = words(description.note.as_ref(), findings.lang) { p { (note) } }
+        (note(description.note.as_ref(), findings.lang))
         @if !silent { p class="origin" { (origin(findings, description)) } }
     }
 }
 
+/// A label that says something.
+fn said(label: Option<&Label>) -> Option<&Label> {
+    label.filter(|label| !label.en.is_empty() || label.ar.is_some())
+}
+
+/// A text in the report's language, followed by the other one where the study gives it.
+pub(super) fn both(label: &Label, lang: Lang) -> Markup {
+    let other = match lang {
+        Lang::En => Lang::Ar,
+        Lang::Ar => Lang::En,
+    };
+    let more = label.ar.is_some().then(|| label.get(other));
+    markup! {
+        (label.get(lang))
+        @if let Some(more) = more.filter(|more| !more.is_empty()) {
+            " "
+            span class="also" lang=(other.code()) dir=(if other.is_rtl() { "rtl" } else { "ltr" }) {
+                (more)
+            }
+        }
+    }
+}
+
 /// Sources as links, or the judgement, and the grade.
-fn origin(findings: &Findings<'_>, description: &Description) -> Markup {
+pub(super) fn origin(findings: &Findings<'_>, description: &Description) -> Markup {
     let confidence = description.confidence;
     let known = |id: &str| findings.study.sources.iter().any(|s| s.id.value == id);
     markup! {
@@ -67,7 +94,7 @@ fn origin(findings: &Findings<'_>, description: &Description) -> Markup {
         }
         @if let Some(judgement) = &description.judgement {
             @if !description.source.is_empty() { "; " }
-            span class="judgement" { "judgement: " (judgement) }
+            span class="judgement" { "judgement: " (both(judgement, findings.lang)) }
         }
         @if description.source.is_empty() && description.judgement.is_none() {
             span class="muted" { "no source given" }
@@ -97,18 +124,20 @@ fn meaning(confidence: Confidence) -> &'static str {
 
 /// Uncertainties, constants and levers with where they come from.
 pub(super) fn assumptions(findings: &Findings<'_>) -> Markup {
-    let ledger = Ledger::of(findings.study);
     let model = findings.model;
     markup! {
         section id="assumptions" {
             h2 { "Assumptions" }
-            p {
-                "Of " (ledger.entries.len()) " declared numbers, "
-                (ledger.count(Origin::Source)) " cite a source, "
-                (ledger.count(Origin::Judgement)) " are judgements, and "
-                (ledger.count(Origin::Neither)) " give neither."
-            }
+            (super::html_ledger::ledger(findings))
             h3 { "What is uncertain" }
+            @if let Some(words) = drawn_from(model) {
+                p class="posterior" { strong { (words) } }
+                p {
+                    "The medians and intervals of what was drawn from it are those of its rows; the \
+                     prior's stand beside them. The ± of a result is the error of drawing from these \
+                     rows; that they are a sample too, of the effective size above, comes on top."
+                }
+            }
             @if model.uncertainties.is_empty() { p { "Nothing: every number is held." } }
             @else {
                 div class="wide" tabindex="0" role="region" aria-label="Uncertainties" {
@@ -136,7 +165,10 @@ pub(super) fn assumptions(findings: &Findings<'_>) -> Markup {
 }
 
 fn uncertainty_row(findings: &Findings<'_>, uncertainty: &Uncertainty) -> Markup {
-    let at = |p| number(uncertainty.distribution.quantile(p), findings.lang);
+    let index = findings.model.uncertainties.iter().position(|u| u.name == uncertainty.name);
+    let joint = |p| findings.model.posterior.as_ref()?.quantile(index?, p);
+    let prior = |p| number(uncertainty.distribution.quantile(p), findings.lang);
+    let at = |p| joint(p).map_or_else(|| prior(p), |x| number(x, findings.lang));
     let (low, median, high) = (at(0.05), at(0.5), at(0.95));
     let held =
         uncertainty.distribution.quantile(1e-9) == uncertainty.distribution.quantile(1.0 - 1e-9);
@@ -148,8 +180,15 @@ fn uncertainty_row(findings: &Findings<'_>, uncertainty: &Uncertainty) -> Markup
             }
             td { (median) }
             td { @if held { "held" } @else { (low) " to " (high) } }
-            td { (unit_of(&uncertainty.unit)) }
-            td { @if held { "–" } @else { (uncertainty.distribution.kind().name()) } }
+            td { (findings.unit(&uncertainty.unit)) }
+            td {
+                @if held { "–" }
+                @else if joint(0.5).is_some() {
+                    "posterior; prior " (uncertainty.distribution.kind().name()) ", median "
+                    (prior(0.5)) ", " (prior(0.05)) " to " (prior(0.95))
+                }
+                @else { (uncertainty.distribution.kind().name()) }
+            }
             td class="origin" { (origin(findings, &uncertainty.description)) }
         }
     }
@@ -181,7 +220,7 @@ fn constants(findings: &Findings<'_>) -> Markup {
                                         br; code { (name.value) }
                                     }
                                     td { (value_text(value, findings.lang)) }
-                                    td { (unit.as_ref().map(|u| unit_of(&u.value)).unwrap_or_default()) }
+                                    td { (unit.as_ref().map(|u| findings.unit(&u.value)).unwrap_or_default()) }
                                     td class="origin" { (origin(findings, &description(meta))) }
                                 }
                             }
@@ -221,17 +260,24 @@ fn value_text(value: &ByMember<Value>, lang: Lang) -> String {
 }
 
 fn correlations(findings: &Findings<'_>) -> Markup {
-    let model = findings.model;
-    let name = |i: usize| {
-        let uncertainty = &model.uncertainties[i];
-        called(&uncertainty.description, &uncertainty.name, findings.lang)
+    let (model, lang) = (findings.model, findings.lang);
+    let name = |name: &str| {
+        let uncertainty = model.uncertainties.iter().find(|u| u.name == name);
+        uncertainty.map_or_else(|| readable(name), |u| called(&u.description, &u.name, lang))
     };
     markup! {
-        @if !model.correlations.is_empty() {
+        @if !findings.study.correlations.is_empty() {
             h3 { "What hangs together" }
             ul {
-                @for (a, b, spearman) in &model.correlations {
-                    li { (name(*a)) " and " (name(*b)) ": Spearman correlation " (number(*spearman, findings.lang)) }
+                @for correlation in &findings.study.correlations {
+                    @let [a, b] = &correlation.between;
+                    @let about = description(&correlation.meta);
+                    li {
+                        (name(&a.value)) " and " (name(&b.value)) ": Spearman correlation "
+                        (number(correlation.spearman.value, lang)) ". "
+                        @if let Some(note) = said(about.note.as_ref()) { (both(note, lang)) " " }
+                        span class="origin" { (origin(findings, &about)) }
+                    }
                 }
             }
         }
@@ -289,6 +335,7 @@ pub(super) fn reproduction(findings: &Findings<'_>) -> Markup {
                  bit, on any machine and any number of threads:"
             }
             pre { code { (findings.command) } }
+            @if let Some(words) = drawn_from(findings.model) { p { (words) } }
             p { "Digest of all results: " code class="long" { (manifest.digest) } }
             details {
                 summary { h3 { "Files that were read (" (whole(manifest.inputs.len() as u64)) ")" } }
@@ -325,7 +372,7 @@ pub(super) fn sources(findings: &Findings<'_>) -> Markup {
                         .filter(|s| s.of.as_ref().is_some_and(|of| of.value == source.id.value))
                         .collect();
                     div class="source" id={ "source-" (source.id.value) } {
-                        p { strong { (source.id.value) } " " (fields(source)) (claim(findings, source)) }
+                        p { strong { (source.id.value) } " " (fields(source)) (claim(findings, source)) (unused(findings, source)) }
                         @if !facts.is_empty() {
                             details {
                                 summary { (facts.len()) " facts" }
@@ -333,7 +380,7 @@ pub(super) fn sources(findings: &Findings<'_>) -> Markup {
                                     @for fact in facts {
                                         li id={ "source-" (fact.id.value) } {
                                             strong { (fact.id.value) } " " (claim(findings, fact))
-                                            (fields(fact))
+                                            (fields(fact)) (unused(findings, fact))
                                         }
                                     }
                                 }
@@ -348,7 +395,16 @@ pub(super) fn sources(findings: &Findings<'_>) -> Markup {
 
 fn claim(findings: &Findings<'_>, source: &SourceDecl) -> Markup {
     markup! {
-        @if let Some(claim) = words(source.claim.as_ref(), findings.lang) { (claim) " " }
+        @if let Some(claim) = said(source.claim.as_ref()) { (both(claim, findings.lang)) " " }
+    }
+}
+
+/// Why no number uses a source, where the study says so.
+fn unused(findings: &Findings<'_>, source: &SourceDecl) -> Markup {
+    markup! {
+        @if let Some(reason) = &source.unused {
+            " " span class="unused" { "Not used by any number: " (both(&reason.value, findings.lang)) }
+        }
     }
 }
 

@@ -10,7 +10,10 @@ use sha2::{Digest, Sha256};
 
 use super::error::ReportError;
 use crate::model::Model;
+#[cfg(doc)]
+use crate::model::Posterior;
 use crate::outcome::{Outcomes, design_name, hex};
+use crate::text::{Lang, number};
 
 /// Name of the file. A folder that holds one is a run.
 pub const MANIFEST: &str = "manifest.json";
@@ -42,6 +45,54 @@ pub struct IncidentNote {
     pub cells: Vec<String>,
 }
 
+/// A file of joint draws that uncertainties were drawn from.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PosteriorNote {
+    /// Its name.
+    pub file: String,
+    /// Number of its rows.
+    pub rows: usize,
+    /// Effective number of its rows ([`Posterior::effective_sample_size`]).
+    pub effective_sample_size: f64,
+    /// The uncertainties that were drawn from it; the others were drawn from their priors.
+    pub uncertainties: Vec<String>,
+}
+
+impl PosteriorNote {
+    /// The posterior of a model, if it has one.
+    pub fn of(model: &Model) -> Option<Self> {
+        let posterior = model.posterior.as_ref()?;
+        let name = |i: &usize| model.uncertainties[*i].name.clone();
+        Some(Self {
+            file: posterior.file.clone(),
+            rows: posterior.rows(),
+            effective_sample_size: posterior.effective_sample_size(),
+            uncertainties: posterior.uncertainties().iter().map(name).collect(),
+        })
+    }
+}
+
+/// Says plainly that uncertainties were drawn from a posterior, if they were.
+pub fn drawn_from(model: &Model) -> Option<String> {
+    let note = PosteriorNote::of(model)?;
+    let (joint, all) = (note.uncertainties.len(), model.uncertainties.len());
+    let which = match all - joint {
+        0 if all == 1 => "The uncertainty is".to_owned(),
+        0 => format!("All {all} uncertainties are"),
+        _ if joint == 1 => format!("1 of {all} uncertainties is"),
+        _ => format!("{joint} of {all} uncertainties are"),
+    };
+    let rest = if joint < all { "; the others from their priors" } else { "" };
+    let count = |x: f64| number(x, Lang::En).replace('\u{a0}', " ");
+    Some(format!(
+        "{which} drawn from the posterior in {}, not from priors: {} rows, effective sample size \
+         {}{rest}. No interval allows for how few rows that is.",
+        note.file,
+        count(note.rows as f64),
+        count(note.effective_sample_size)
+    ))
+}
+
 /// What was run, from what, and what came out.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
@@ -65,6 +116,9 @@ pub struct Manifest {
     pub luck_paths: u32,
     /// Number of draws of the uncertainties.
     pub draws: u64,
+    /// The file of joint draws that uncertainties were drawn from, if any.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub posterior: Option<PosteriorNote>,
     /// Names of the options that were run.
     pub options: Vec<String>,
     /// The option that others are compared with.
@@ -116,6 +170,7 @@ impl Manifest {
             replicates: outcomes.shape.replicates,
             luck_paths: outcomes.shape.luck_paths,
             draws: outcomes.shape.draws(),
+            posterior: PosteriorNote::of(model),
             options: named(
                 model.options.len(),
                 &|i| cells.iter().any(|cell| cell.option == i),

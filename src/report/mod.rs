@@ -7,39 +7,58 @@
 //! | `series.parquet` | series, cell and report date | [`RunTables::finish`] |
 //! | `summary.csv` | measure and cell | [`RunTables::finish`] |
 //! | `comparisons.csv` | measure and cell that is not the baseline's | [`RunTables::finish`] |
+//! | `ledger.csv` | number of the study | [`write_ledger`] |
+//! | `effects.csv` | judged number and outcome | [`write_effects`] |
 //! | `manifest.json` | (what was run, from what) | [`Manifest::write`] |
 //! | `charts/*.svg`, `charts/*.png` | (pictures) | [`draw`] |
 //! | `report.html` | (all of it, for a reader) | [`write_html`] |
 //!
+//! A back-test leaves a folder of its own: `backtest.csv`, one row for each cell and observation, and
+//! `backtest.json`, by [`write_backtest`].
+//!
 //! They are written into a [`RunFolder`], which gets its name only once it is complete.
 
 mod answer;
+mod backtest;
+mod backtest_words;
 mod causal;
 pub(crate) mod csv;
+mod csv_ledger;
 mod error;
 mod figures;
 mod figures_measures;
 mod figures_series;
 mod findings;
 mod folder;
+mod groups;
 mod html;
+mod html_backtest;
+mod html_ledger;
 mod html_measures;
 mod html_pictures;
 mod html_share;
 mod html_study;
+mod html_words;
 mod manifest;
 pub(crate) mod parquet;
+mod posterior;
+#[cfg(test)]
+mod report_tests;
 mod tables;
 
-pub use answer::{
-    Standing, difference_with_error, excludes_zero, grouped, main_measures, standing, with_error,
-};
+pub use answer::{Standing, difference_with_error, excludes_zero, grouped, standing, with_error};
+pub use backtest::{BACKTEST, BACKTEST_TABLE, study_of_backtest, write_backtest};
+pub use backtest_words::backtest_sentences;
 pub use causal::{CausalView, Part, Topic};
 pub use csv::{write_comparisons, write_summary};
+pub use csv_ledger::{write_effects, write_ledger};
 pub use error::ReportError;
 pub use figures::{CHARTS, ChartPlan, Drawn, FigureError, Subject, draw, figure, plan};
-pub use findings::{Findings, Future, called, format_of, futures, level, unit_of};
+pub use findings::{Findings, Future, called, format_of, futures, level};
 pub use folder::RunFolder;
+pub use groups::{Block, blocks, gaps, main_measures, shown_measures};
 pub use html::{REPORT, html, write_html};
-pub use manifest::{IncidentNote, InputFile, MANIFEST, Manifest};
+pub use html_backtest::Tested;
+pub use manifest::{IncidentNote, InputFile, MANIFEST, Manifest, PosteriorNote, drawn_from};
+pub use posterior::{POSTERIOR_MARK, posterior_csv, posterior_place, write_posterior};
 pub use tables::RunTables;

@@ -71,24 +71,40 @@ impl Shelf {
 }
 
 impl Shelf {
-    /// The text of a data file of study `id`; the words of what is wrong if there is none.
-    pub fn data(&self, id: &str, path: &str) -> Result<String, String> {
+    /// The text of a data file below the folder `home` (the studies' common parent where that is
+    /// empty); the words of what is wrong if there is none. Links are refused, as for studies.
+    pub fn data(&self, home: &str, path: &str) -> Result<String, String> {
         let relative = Path::new(path);
         if relative.components().any(|c| !matches!(c, std::path::Component::Normal(_))) {
             return Err(format!("'{path}' leaves the study's folder"));
         }
-        match self {
-            Shelf::Disk(parent) => {
-                let path = parent.join(id).join(relative);
-                fs::read_to_string(&path)
-                    .map_err(|e| format!("cannot read '{}': {e}", path.display()))
-            }
+        let parent = match self {
+            Shelf::Disk(parent) => parent.join(home),
             Shelf::Memory(files) => {
-                let name = format!("{id}/{path}");
+                let name = format!("{home}/{path}");
                 let found = files.iter().find(|(n, _)| *n == name || *n == path);
-                found.map(|f| f.1.clone()).ok_or_else(|| format!("there is no file '{path}'"))
+                return found
+                    .map(|f| f.1.clone())
+                    .ok_or_else(|| format!("there is no file '{path}'"));
+            }
+        };
+        let mut whole = parent;
+        for component in relative.components() {
+            whole.push(component);
+            let refused = |e| format!("cannot read '{}': {e}", whole.display());
+            let metadata = fs::symlink_metadata(&whole).map_err(refused)?;
+            if metadata.is_symlink() {
+                return Err(format!("'{}' is a link", whole.display()));
+            }
+            if metadata.len() > LARGEST {
+                return Err(format!(
+                    "'{}' is too large: {} bytes",
+                    whole.display(),
+                    metadata.len()
+                ));
             }
         }
+        fs::read_to_string(&whole).map_err(|e| format!("cannot read '{}': {e}", whole.display()))
     }
 }
 

@@ -42,6 +42,7 @@ pub(super) fn study(r: &mut Reader, id: &str, root: &[Entry], whole: bool) -> Op
     let time = time(r, &mut f, whole);
     let run = f.get("run").map(|e| &e.value);
     let run = r.run(run);
+    let backtest = f.read(r, "backtest", Reader::backtest).unwrap_or_default();
     let report = f.get("report").map(|e| &e.value);
     let report = r.report(report);
     check_names(r, root);
@@ -57,11 +58,14 @@ pub(super) fn study(r: &mut Reader, id: &str, root: &[Entry], whole: bool) -> Op
     let quantities = each(r, &mut f, "quantity", Reader::quantity);
     let tables = each(r, &mut f, "table", Reader::table);
     let events = each(r, &mut f, "event", Reader::event);
+    let groups = each(r, &mut f, "group", Reader::group);
     let measures = each(r, &mut f, "measure", Reader::measure);
     let options = each(r, &mut f, "option", Reader::option);
     let trajectories = each(r, &mut f, "trajectory", Reader::trajectory);
     let correlations = f.read(r, "correlation", correlations).unwrap_or_default();
     let sources = each(r, &mut f, "source", Reader::source_declaration);
+    let posterior = f.read(r, "posterior", Reader::posterior);
+    let histories = each(r, &mut f, "history", Reader::history);
     f.finish(r);
     Some(Study {
         id: id.to_owned(),
@@ -70,6 +74,7 @@ pub(super) fn study(r: &mut Reader, id: &str, root: &[Entry], whole: bool) -> Op
         baseline,
         time: time?,
         run: run?,
+        backtest,
         report: report?,
         units,
         dimensions,
@@ -83,11 +88,14 @@ pub(super) fn study(r: &mut Reader, id: &str, root: &[Entry], whole: bool) -> Op
         quantities,
         tables,
         events,
+        groups,
         measures,
         options,
         trajectories,
         correlations,
         sources,
+        posterior,
+        histories,
     })
 }
 
@@ -151,7 +159,7 @@ fn check_names(r: &mut Reader, root: &[Entry]) {
             // Ids of sources are free.
             "source" => continue,
             "unit" => Use::Unit,
-            "option" | "trajectory" | "topic" => Use::Label,
+            "group" | "option" | "trajectory" | "history" | "topic" => Use::Label,
             _ => Use::Variable,
         };
         for entry in entries {

@@ -17,10 +17,12 @@ pub(super) const NAMED: &[&str] = &[
     "quantity",
     "table",
     "event",
+    "group",
     "measure",
     "option",
     "trajectory",
     "source",
+    "history",
 ];
 
 /// Keys of which one makes the others of the same line void when a study is laid over another.

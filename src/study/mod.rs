@@ -4,17 +4,22 @@
 //! puts the files together and lays a study over the one that it extends, `lower` and the files
 //! of the tables read the result by way of `reader`. Everything that is wrong is collected.
 
+mod citations;
 mod courses;
+mod data;
 mod distributions;
 mod dynamics;
 mod folder;
+mod history;
 mod ledger;
+mod literals;
 mod lower;
 mod merge;
 mod model_tables;
 mod names;
 mod options;
 mod overrides;
+mod posterior;
 mod reader;
 mod samples;
 mod settings;
@@ -22,17 +27,22 @@ mod strings;
 mod tree;
 mod types;
 mod values;
+mod written;
 
 #[cfg(test)]
 mod tests;
 
 use std::path::Path;
 
-pub use ledger::{Ledger, LedgerEntry, Origin};
-pub use overrides::{COMMAND_LINE, Overrides};
+pub use citations::Usage;
+pub use ledger::{KINDS, Ledger, LedgerEntry, Origin};
+pub use overrides::{COMMAND_LINE, Overrides, PosteriorChoice};
+pub use posterior::{PosteriorTable, WEIGHT};
 pub use types::*;
+pub use written::number_text;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceMap, Spanned};
+use data::DataFiles;
 use folder::Shelf;
 use reader::Reader;
 use tree::{Entry, find};
@@ -99,10 +109,13 @@ fn load_shelf(
     let whole = whole && !out.has_errors();
     let mut reader = Reader::new(sources);
     let mut study = lower::study(&mut reader, id, &root, whole);
-    let Reader { sources, out: found } = reader;
+    let Reader { mut sources, out: found } = reader;
     out.extend(found);
     if let Some(study) = &mut study {
-        samples::read_samples(study, shelf, &mut out);
+        let mut files = DataFiles::new(shelf, &mut sources);
+        samples::read_samples(study, &mut files, &mut out);
+        history::read_rows(study, &mut files, &mut out);
+        posterior::read_posterior(study, &files);
     }
     let out = in_order(&out);
     match study {

@@ -4,7 +4,8 @@ use super::names::{self, Use};
 use super::reader::{Fields, Reader};
 use super::tree::{Node, find};
 use super::types::{
-    Constant, Control, Dimension, Measure, Name, Quantity, Sense, Stock, Table, Topic, UnitDecl,
+    Constant, Control, Dimension, Group, Measure, Name, Quantity, Sense, Stock, Table, Topic,
+    UnitDecl,
 };
 use crate::diagnostic::{Diagnostic, Diagnostics, Spanned};
 use crate::text::Label;
@@ -32,10 +33,12 @@ impl Reader {
                     .help("say of which unit: of = \"usd\""),
             );
         }
+        let label = f.read(self, "label", Self::label);
         f.finish(self);
         Some(UnitDecl {
             name: name.clone(),
             aliases,
+            label,
             of: of.map(|unit| (factor.map_or(1.0, |f| f.value), unit)),
         })
     }
@@ -203,6 +206,14 @@ impl Reader {
         }
     }
 
+    /// `[group.NAME]`.
+    pub fn group(&mut self, name: &Name, node: &Node) -> Option<Group> {
+        let mut f = Fields::open(self, node, format!("group '{}'", name.value))?;
+        let meta = self.meta(&mut f, true);
+        f.finish(self);
+        Some(Group { name: name.clone(), meta })
+    }
+
     /// `[measure.NAME]`.
     pub fn measure(&mut self, name: &Name, node: &Node) -> Option<Measure> {
         let mut f = Fields::open(self, node, format!("measure '{}'", name.value))?;
@@ -219,10 +230,12 @@ impl Reader {
         });
         let acceptable = f.read(self, "acceptable", Self::number);
         let horizon = f.read(self, "horizon", Self::positive_duration);
+        let group = f.read(self, "group", Self::name);
         let meta = self.meta(&mut f, false);
         f.finish(self);
         Some(Measure {
             name: name.clone(),
+            group,
             over,
             unit,
             formula: formula?,

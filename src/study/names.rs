@@ -14,6 +14,7 @@ const RESERVED: &[&str] = &[
     "ceil",
     "clamp",
     "delay",
+    "during",
     "elapsed",
     "ever",
     "exp",

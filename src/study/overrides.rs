@@ -1,10 +1,11 @@
 //! What a command line or a program changes in a study before it is checked and run.
 
 use super::types::{
-    ByMember, Constant, Control, DesignKind, DistributionSpec, Meta, Name, Parameter, Responses,
-    Study, Uncertainty, Value,
+    ByMember, Constant, Control, DesignKind, DistributionSpec, Meta, Name, Parameter,
+    PosteriorFile, Responses, Study, Uncertainty, Value,
 };
 use crate::diagnostic::{Diagnostic, Diagnostics, FileId, SourceMap, Span, Spanned};
+use crate::text::Label;
 
 /// Name under which the text of the changes stands among a study's files.
 pub const COMMAND_LINE: &str = "command line";
@@ -22,6 +23,22 @@ pub struct Overrides {
     pub responses: Option<Responses>,
     /// `name=value` or `name[member]=value`, as typed.
     pub set: Vec<String>,
+    /// Which file of joint draws uncertainties are drawn from; all from their priors if absent.
+    pub posterior: Option<PosteriorChoice>,
+}
+
+/// A file of joint draws.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum PosteriorChoice {
+    /// The one that the study names.
+    OfStudy,
+    /// Another one.
+    File {
+        /// Its path, as typed.
+        name: String,
+        /// Its text, or why it cannot be read.
+        text: Result<String, String>,
+    },
 }
 
 impl Overrides {
@@ -30,10 +47,11 @@ impl Overrides {
     ///
     /// A constant takes the value; an uncertainty is held at it (a distribution of one value, so
     /// that every other draw stays as it was); a lever has it as its default, where no option sets
-    /// the lever.
+    /// the lever. An uncertainty that is held is not drawn from a posterior.
     ///
     /// # Errors
-    /// Every entry of `set` that cannot be understood, or that names nothing that can be set.
+    /// Every entry of `set` that cannot be understood, or that names nothing that can be set; a
+    /// posterior that is asked for but that the study does not name.
     pub fn apply(&self, study: &mut Study, sources: &mut SourceMap) -> Result<(), Diagnostics> {
         if let Some(replicates) = self.replicates {
             study.run.replicates = replicates;
@@ -47,12 +65,21 @@ impl Overrides {
         if let Some(responses) = self.responses {
             study.run.responses = responses;
         }
-        if self.set.is_empty() {
-            return Ok(());
+        let mut out = Diagnostics::default();
+        if let Some(choice) = &self.posterior
+            && let Err(diagnostic) = choice.apply(study, sources)
+        {
+            out.push(*diagnostic);
         }
+        if !self.set.is_empty() {
+            self.apply_set(study, sources, &mut out);
+        }
+        if out.has_errors() { Err(out) } else { Ok(()) }
+    }
+
+    fn apply_set(&self, study: &mut Study, sources: &mut SourceMap, out: &mut Diagnostics) {
         let lines: Vec<String> = self.set.iter().map(|entry| format!("--set {entry}\n")).collect();
         let file = sources.add(COMMAND_LINE, lines.concat());
-        let mut out = Diagnostics::default();
         let mut start = "--set ".len();
         for (entry, line) in self.set.iter().zip(&lines) {
             let done = Entry::parse(entry, file, start).and_then(|entry| entry.apply(study));
@@ -61,7 +88,45 @@ impl Overrides {
             }
             start += line.len();
         }
-        if out.has_errors() { Err(out) } else { Ok(()) }
+    }
+}
+
+impl PosteriorChoice {
+    /// Lets the study draw from it. Its text is then one of the study's files.
+    fn apply(&self, study: &mut Study, sources: &mut SourceMap) -> Result<(), Box<Diagnostic>> {
+        if let Self::File { name, text } = self {
+            let text =
+                text.as_ref().map_err(|why| {
+                    let message = format!("--posterior: cannot read '{name}': {why}");
+                    Box::new(Diagnostic::general(message).help(
+                        "for the file that the study names write --posterior at the end, alone",
+                    ))
+                })?;
+            let file = sources.add(name, text);
+            let span = Span::new(file, 0..0);
+            let except = study.posterior.take().map(|p| p.except).unwrap_or_default();
+            study.posterior = Some(PosteriorFile {
+                file: Spanned::new(name.clone(), span),
+                except,
+                path: name.clone(),
+                text: Ok(text.clone()),
+                drawn: true,
+                source: Some(file),
+            });
+            return Ok(());
+        }
+        let Some(posterior) = &mut study.posterior else {
+            let message = "--posterior: this study names no file of joint draws";
+            return Err(Box::new(Diagnostic::general(message).help(
+                "write [posterior] with file = \"posterior.csv\" into the study, or name a file: \
+                 --posterior FILE; `drawdown calibrate` writes one",
+            )));
+        };
+        posterior.drawn = true;
+        if let Ok(text) = &posterior.text {
+            posterior.source = Some(sources.add(&posterior.path, text));
+        }
+        Ok(())
     }
 }
 
@@ -124,6 +189,9 @@ impl Entry {
             let Uncertainty { over, distribution, meta, .. } = u;
             self.put(over, distribution, held(&self.value))?;
             set_by_hand(meta, self.value.span);
+            if let Some(posterior) = &mut study.posterior {
+                posterior.except.push(self.whole_name());
+            }
         } else if let Some(l) = study.levers.iter_mut().find(|l| l.name.value == name) {
             let Control { over, default, meta, .. } = l;
             self.put(over, default, Value::Number(self.value.clone()))?;
@@ -132,6 +200,16 @@ impl Entry {
             return Err(Box::new(self.unknown(study)));
         }
         Ok(())
+    }
+
+    /// `name[member,…]`.
+    fn whole_name(&self) -> Name {
+        let members: Vec<&str> = self.members.iter().map(|m| m.value.as_str()).collect();
+        let name = match members.as_slice() {
+            [] => self.name.value.clone(),
+            members => format!("{}[{}]", self.name.value, members.join(",")),
+        };
+        Spanned::new(name, self.name.span)
     }
 
     /// Puts `value` in the place of the members that are named, or of all.
@@ -194,7 +272,7 @@ fn held(value: &Spanned<f64>) -> DistributionSpec {
 
 /// What was set by hand no longer has the source that the study gives.
 fn set_by_hand(meta: &mut Meta, place: Span) {
-    meta.judgement = Some(Spanned::new("set on the command line".to_owned(), place));
+    meta.judgement = Some(Spanned::new(Label::new("set on the command line"), place));
     meta.source.clear();
     meta.confidence = None;
 }

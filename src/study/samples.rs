@@ -1,15 +1,14 @@
 //! Samples that a distribution takes from a file: `{ kind = "empirical", file = …, column = … }`
 //! becomes a list of values.
 
-use super::folder::Shelf;
+use super::data::DataFiles;
 use super::types::{ByMember, DistributionSpec, Parameter, Study};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned};
 
 /// Puts the values in place of every file and column.
-pub(super) fn read_samples(study: &mut Study, shelf: &Shelf, out: &mut Diagnostics) {
-    let id = study.id.clone();
+pub(super) fn read_samples(study: &mut Study, files: &mut DataFiles<'_>, out: &mut Diagnostics) {
     for uncertainty in &mut study.uncertainties {
-        by_member(&mut uncertainty.distribution, &mut |spec| distribution(spec, shelf, &id, out));
+        by_member(&mut uncertainty.distribution, &mut |spec| distribution(spec, files, out));
     }
 }
 
@@ -25,10 +24,10 @@ fn by_member(values: &mut ByMember<DistributionSpec>, act: &mut dyn FnMut(&mut D
     }
 }
 
-fn distribution(spec: &mut DistributionSpec, shelf: &Shelf, id: &str, out: &mut Diagnostics) {
+fn distribution(spec: &mut DistributionSpec, files: &mut DataFiles<'_>, out: &mut Diagnostics) {
     for (_, parameter) in &mut spec.parameters {
         if let Parameter::Parts(parts) = parameter {
-            parts.iter_mut().for_each(|(_, part)| distribution(part, shelf, id, out));
+            parts.iter_mut().for_each(|(_, part)| distribution(part, files, out));
         }
     }
     let text = |name: &str| {
@@ -47,11 +46,9 @@ fn distribution(spec: &mut DistributionSpec, shelf: &Shelf, id: &str, out: &mut 
         );
         return;
     };
-    let values = match shelf.data(id, &file.value) {
-        Ok(text) => column_of(&text, &column.value, file.span, column.span),
-        Err(why) => Err(Diagnostic::error(file.span, why)
-            .help("the path is relative to the study's folder, and stays inside it")),
-    };
+    let values = files
+        .open(&file)
+        .and_then(|id| column_of(files.text(id), &column.value, file.span, column.span));
     match values {
         Ok(values) => {
             spec.parameters.retain(|(n, _)| n.value != "file" && n.value != "column");
@@ -70,7 +67,10 @@ fn column_of(
     at: Span,
 ) -> Result<Vec<Spanned<f64>>, Diagnostic> {
     let broken = |e: csv::Error| Diagnostic::error(file, format!("cannot read this table: {e}"));
-    let mut reader = csv::ReaderBuilder::new().trim(csv::Trim::All).from_reader(text.as_bytes());
+    let mut reader = csv::ReaderBuilder::new()
+        .trim(csv::Trim::All)
+        .comment(Some(b'#'))
+        .from_reader(text.as_bytes());
     let headers = reader.headers().map_err(broken)?.clone();
     let Some(index) = headers.iter().position(|h| h == column) else {
         let names: Vec<&str> = headers.iter().collect();

@@ -3,8 +3,8 @@
 use super::reader::{Fields, Reader};
 use super::tree::{Data, Node};
 use super::types::{
-    Correlation, DesignKind, Name, ReportSettings, Responses, RunSettings, SeriesRequest,
-    SourceDecl, TimeSettings,
+    Correlation, DesignKind, Name, ReportSettings, Responses, RunSettings, Selection,
+    SeriesRequest, SourceDecl, TimeSettings,
 };
 use crate::diagnostic::Diagnostic;
 
@@ -34,6 +34,7 @@ impl Reader {
             design: DesignKind::default(),
             luck_paths: 1,
             responses: Responses::default(),
+            selection: Selection::default(),
         };
         let Some(node) = node else {
             return Some(settings);
@@ -61,6 +62,7 @@ impl Reader {
                 [("on", Responses::On), ("off", Responses::Off), ("both", Responses::Both)];
             r.choice(node, &choices)
         });
+        settings.selection = self.selection(&mut f);
         f.finish(self);
         settings.replicates = replicates.unwrap_or(settings.replicates);
         settings.seed = seed.unwrap_or(settings.seed);
@@ -70,18 +72,50 @@ impl Reader {
         Some(settings)
     }
 
+    /// `[backtest]`, which may be absent.
+    pub fn backtest(&mut self, node: &Node) -> Option<Selection> {
+        let mut f = Fields::open(self, node, "[backtest]")?;
+        let selection = self.selection(&mut f);
+        f.finish(self);
+        Some(selection)
+    }
+
+    /// `options` and `trajectories`: one name or a list of names each.
+    fn selection(&mut self, f: &mut Fields<'_>) -> Selection {
+        let names = |r: &mut Self, node: &Node| match &node.data {
+            Data::Text(_) => r.name(node).map(|name| vec![name]),
+            _ => r.names(node),
+        };
+        Selection {
+            options: f.read(self, "options", names).unwrap_or_default(),
+            trajectories: f.read(self, "trajectories", names).unwrap_or_default(),
+        }
+    }
+
     /// `[report]`, which may be absent.
     pub fn report(&mut self, node: Option<&Node>) -> Option<ReportSettings> {
         let Some(node) = node else {
-            return Some(ReportSettings { every: None, series: Vec::new() });
+            return Some(ReportSettings { every: None, series: Vec::new(), key: Vec::new() });
         };
         let mut f = Fields::open(self, node, "[report]")?;
         let every = f.read(self, "every", Self::positive_duration);
         let series = f.read(self, "series", |r, node| {
             r.list(node, "a list of series: [\"active\", …]", Self::series)
         });
+        let key = f.read(self, "key", |r, node| {
+            r.list(node, "a list of measures: [\"total_attacks\", …]", Self::name)
+        });
         f.finish(self);
-        Some(ReportSettings { every, series: series.unwrap_or_default() })
+        let key = key.unwrap_or_default();
+        for (i, name) in key.iter().enumerate() {
+            if let Some(first) = key[..i].iter().find(|k| k.value == name.value) {
+                self.out.push(
+                    Diagnostic::error(name.span, format!("'{}' is listed twice", name.value))
+                        .also(first.span, "first here"),
+                );
+            }
+        }
+        Some(ReportSettings { every, series: series.unwrap_or_default(), key })
     }
 
     fn series(&mut self, node: &Node) -> Option<SeriesRequest> {
@@ -125,8 +159,9 @@ impl Reader {
                 r.error(node.span, "a rank correlation lies between -1 and 1")
             }
         });
+        let meta = self.meta(&mut f, false);
         f.finish(self);
-        Some(Correlation { between: between?, spearman: spearman? })
+        Some(Correlation { between: between?, spearman: spearman?, meta })
     }
 
     /// `[source.ID]`: any key is a field of the document.
@@ -135,10 +170,11 @@ impl Reader {
         let of = f.read(self, "of", Self::name);
         let claim = f.read(self, "claim", Self::label);
         let anchor = f.read(self, "anchor", Self::name);
+        let unused = f.read(self, "unused", Self::reason);
         let mut fields = Vec::new();
         for entry in f.entries() {
             let key = entry.key.value.as_str();
-            if !matches!(key, "of" | "claim" | "anchor") {
+            if !matches!(key, "of" | "claim" | "anchor" | "unused") {
                 self.source_field(key, &entry.value, &mut fields);
             }
         }
@@ -148,6 +184,7 @@ impl Reader {
             fields,
             claim,
             anchor: anchor.map(|text| text.value),
+            unused,
         })
     }
 

@@ -3,6 +3,8 @@
 mod bad;
 mod folders;
 mod garbage;
+mod history;
+mod ledger;
 mod sample;
 
 use super::{Study, load_from};
@@ -12,7 +14,7 @@ use crate::diagnostic::{Diagnostics, SourceMap};
 const SAMPLE: &str = include_str!("../../tests/data/study/sample.toml");
 
 /// The least that a study needs.
-const LEAST: &str =
+pub(super) const LEAST: &str =
     "title = \"t\"\n[time]\nstart = 2024-01-01\nend = 2025-01-01\nstep = \"1 week\"\n";
 
 type Loaded = Result<(Study, SourceMap, Diagnostics), (SourceMap, Diagnostics)>;
@@ -24,7 +26,7 @@ fn read(text: &str) -> Loaded {
 }
 
 /// Reads one file that must be good.
-fn good(text: &str) -> Study {
+pub(super) fn good(text: &str) -> Study {
     match read(text) {
         Ok((study, _, _)) => study,
         Err((_, out)) => panic!("{:#?}", out.items()),

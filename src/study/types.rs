@@ -5,7 +5,7 @@
 
 use jiff::civil::Date;
 
-use crate::diagnostic::{Span, Spanned};
+use crate::diagnostic::{FileId, Span, Spanned};
 pub use crate::formula::{Duration, TimeUnit};
 use crate::text::Label;
 
@@ -139,8 +139,8 @@ pub struct Meta {
     pub note: Option<Label>,
     /// Ids of sources.
     pub source: Vec<Name>,
-    /// Why, where there is no source.
-    pub judgement: Option<Spanned<String>>,
+    /// Why, where no source says it as it stands.
+    pub judgement: Option<Spanned<Label>>,
     /// How sure.
     pub confidence: Option<Confidence>,
 }
@@ -154,6 +154,8 @@ pub struct UnitDecl {
     pub aliases: Vec<Name>,
     /// For a derived unit: how many of which unit expression it is.
     pub of: Option<(f64, Name)>,
+    /// What reports call it; its name if absent.
+    pub label: Option<Label>,
 }
 
 /// `[dimension.NAME]`.
@@ -412,11 +414,22 @@ pub enum Sense {
     None,
 }
 
+/// `[group.NAME]`: a heading under which measures stand, or a gap if none does.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Group {
+    /// Its name.
+    pub name: Name,
+    /// Label, note, source.
+    pub meta: Meta,
+}
+
 /// `[measure.NAME]`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Measure {
     /// Its name.
     pub name: Name,
+    /// The group that it stands in.
+    pub group: Option<Name>,
     /// Dimensions.
     pub over: Vec<Name>,
     /// Unit in which it is reported; taken from the formula if absent.
@@ -507,6 +520,23 @@ pub struct Trajectory {
     pub meta: Meta,
 }
 
+/// `[posterior]`: a file whose rows are joint draws of uncertainties.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PosteriorFile {
+    /// The file below the study's folder.
+    pub file: Name,
+    /// Uncertainties that keep their priors: `name` with all members, or `name[member]`.
+    pub except: Vec<Name>,
+    /// Its path relative to the studies' common parent: that of the study that names it.
+    pub path: String,
+    /// The file's text, or why it cannot be read.
+    pub text: Result<String, String>,
+    /// Whether uncertainties are drawn from it.
+    pub drawn: bool,
+    /// The file among the study's, once it is drawn from.
+    pub source: Option<FileId>,
+}
+
 /// `[[correlation]]`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Correlation {
@@ -514,6 +544,8 @@ pub struct Correlation {
     pub between: [Name; 2],
     /// Spearman's rank correlation.
     pub spearman: Spanned<f64>,
+    /// Note, source and so on.
+    pub meta: Meta,
 }
 
 /// `[source.ID]`: a document or a fact.
@@ -529,6 +561,8 @@ pub struct SourceDecl {
     pub claim: Option<Label>,
     /// The words to find it by.
     pub anchor: Option<String>,
+    /// Why no number uses it, where that is meant.
+    pub unused: Option<Spanned<Label>>,
 }
 
 /// How uncertainties are sampled.
@@ -555,6 +589,15 @@ pub enum Responses {
     Both,
 }
 
+/// Some of a study's options and trajectories; an empty list leaves the choice to the reader.
+#[derive(Clone, Debug, PartialEq, Default)]
+pub struct Selection {
+    /// Options.
+    pub options: Vec<Name>,
+    /// Trajectories.
+    pub trajectories: Vec<Name>,
+}
+
 /// `[run]`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RunSettings {
@@ -568,6 +611,8 @@ pub struct RunSettings {
     pub luck_paths: u32,
     /// Responses.
     pub responses: Responses,
+    /// What runs unless the command line says otherwise; all where a list is empty.
+    pub selection: Selection,
 }
 
 /// `[time]`.
@@ -599,6 +644,125 @@ pub struct ReportSettings {
     pub every: Option<Spanned<Duration>>,
     /// What is reported over time.
     pub series: Vec<SeriesRequest>,
+    /// Measures, `name` or `name[member]`, that a report begins with; chosen by their sense if empty.
+    pub key: Vec<Name>,
+}
+
+/// What is taken of the observed formula over the window of a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Taken {
+    /// Its mean.
+    Mean,
+    /// Its total.
+    Total,
+    /// Its value at the start of the window.
+    At,
+    /// Its highest value.
+    Highest,
+    /// Whether it ever holds.
+    Ever,
+}
+
+impl Taken {
+    /// The word for it in a study.
+    pub fn word(self) -> &'static str {
+        match self {
+            Taken::Mean => "mean",
+            Taken::Total => "total",
+            Taken::At => "at",
+            Taken::Highest => "highest",
+            Taken::Ever => "ever",
+        }
+    }
+}
+
+/// On which scale a history is scored, and its counting error acts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum Scale {
+    /// ln(1 + x), x in the history's unit; the error is a factor.
+    #[default]
+    Log,
+    /// x; the error is added.
+    Linear,
+}
+
+impl Scale {
+    /// The word for it in a study.
+    pub fn word(self) -> &'static str {
+        match self {
+            Scale::Log => "log",
+            Scale::Linear => "linear",
+        }
+    }
+}
+
+/// What an observation is there for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
+pub enum RowUse {
+    /// To judge the model.
+    #[default]
+    Score,
+    /// To set or to weight its uncertainties: it judges nothing.
+    Calibrate,
+    /// To be shown.
+    Context,
+}
+
+impl RowUse {
+    /// The word for it in a study.
+    pub fn word(self) -> &'static str {
+        match self {
+            RowUse::Score => "score",
+            RowUse::Calibrate => "calibrate",
+            RowUse::Context => "context",
+        }
+    }
+}
+
+/// A row of a history's file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HistoryRow {
+    /// First day of its window.
+    pub from: Spanned<Date>,
+    /// The day after its last; `from` itself for a point in time.
+    pub to: Spanned<Date>,
+    /// What was observed.
+    pub value: Spanned<f64>,
+    /// 90 % interval of the counting error, in the values' unit.
+    pub interval: Option<[Spanned<f64>; 2]>,
+    /// What it is there for, if not what the whole history is.
+    pub used: Option<RowUse>,
+    /// A remark.
+    pub note: Option<String>,
+    /// The whole row.
+    pub span: Span,
+}
+
+/// `[history.NAME]`: what really happened, to compare the model with.
+#[derive(Clone, Debug, PartialEq)]
+pub struct History {
+    /// Its name.
+    pub name: Name,
+    /// The CSV file, below the folder of the study that names it.
+    pub file: Name,
+    /// What it observes: a formula that a function over time takes.
+    pub observes: FormulaText,
+    /// What is taken of it.
+    pub taken: Taken,
+    /// Unit of the values; that of the formula if absent.
+    pub unit: Option<Name>,
+    /// Share of what happens that is counted; 1 if absent.
+    pub reported: Option<Value>,
+    /// Standard deviation of the counting error: of its logarithm, or in the unit (linear).
+    pub error: Option<Spanned<f64>>,
+    /// Scale of scores and errors.
+    pub scale: Scale,
+    /// What its rows are there for.
+    pub used: RowUse,
+    /// The rows of its file, in the order of the file.
+    pub rows: Vec<HistoryRow>,
+    /// Label, source and so on.
+    pub meta: Meta,
 }
 
 /// A whole study as written.
@@ -616,6 +780,8 @@ pub struct Study {
     pub time: TimeSettings,
     /// Run settings.
     pub run: RunSettings,
+    /// `[backtest]`: which cells are compared with the past.
+    pub backtest: Selection,
     /// Report settings.
     pub report: ReportSettings,
     /// Units.
@@ -642,6 +808,8 @@ pub struct Study {
     pub tables: Vec<Table>,
     /// Events.
     pub events: Vec<Event>,
+    /// Groups of measures.
+    pub groups: Vec<Group>,
     /// Measures.
     pub measures: Vec<Measure>,
     /// Options.
@@ -652,4 +820,8 @@ pub struct Study {
     pub correlations: Vec<Correlation>,
     /// Sources.
     pub sources: Vec<SourceDecl>,
+    /// A file of joint draws, if the study names one.
+    pub posterior: Option<PosteriorFile>,
+    /// What really happened.
+    pub histories: Vec<History>,
 }

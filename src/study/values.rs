@@ -191,6 +191,15 @@ impl Reader {
         }
     }
 
+    /// A reason in words: text that says something, in one or two languages.
+    pub fn reason(&mut self, node: &Node) -> Option<Spanned<Label>> {
+        if matches!(node.data, Data::Text(_)) {
+            let text = self.name(node)?;
+            return Some(Spanned::new(Label::new(text.value), text.span));
+        }
+        Some(Spanned::new(self.label(node)?, node.span))
+    }
+
     /// A duration in quotes.
     pub fn duration(&mut self, node: &Node) -> Option<Spanned<Duration>> {
         let expected = "a duration in quotes, such as \"6 months\"";
@@ -269,7 +278,7 @@ impl Reader {
             label,
             note: f.read(self, "note", Self::label),
             source: f.read(self, "source", Self::source).unwrap_or_default(),
-            judgement: f.read(self, "judgement", Self::name),
+            judgement: f.read(self, "judgement", Self::reason),
             confidence: f.read(self, "confidence", |r, node| {
                 let choices = [("A", Confidence::A), ("B", Confidence::B), ("C", Confidence::C)];
                 r.choice(node, &choices)

@@ -7,24 +7,24 @@ use assert_cmd::Command;
 use tempfile::TempDir;
 
 /// The program in an empty folder, with plain output.
-fn drawdown(home: &Path) -> Command {
+pub fn drawdown(home: &Path) -> Command {
     let mut command = Command::cargo_bin("drawdown").expect("the binary is built");
     command.current_dir(home).env("NO_COLOR", "1").env("COLUMNS", "100");
     command
 }
 
 /// Exit status, standard output, standard error.
-fn ran(home: &Path, arguments: &[&str]) -> (i32, String, String) {
+pub fn ran(home: &Path, arguments: &[&str]) -> (i32, String, String) {
     let output = drawdown(home).args(arguments).output().expect("it starts");
     let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).expect("UTF-8");
     (output.status.code().unwrap_or(-1), text(&output.stdout), text(&output.stderr))
 }
 
-fn home() -> TempDir {
+pub fn home() -> TempDir {
     tempfile::tempdir().expect("a folder")
 }
 
-fn names(folder: &Path) -> Vec<String> {
+pub fn names(folder: &Path) -> Vec<String> {
     let Ok(entries) = fs::read_dir(folder) else { return Vec::new() };
     let mut names: Vec<String> = entries
         .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
@@ -70,7 +70,12 @@ fn new_check_run() {
     let last = table.lines().last().expect("a last line");
     assert_eq!(Path::new(last), Path::new("output").join("libya").join("report.html"));
     let report = fs::read_to_string(home.path().join(last)).expect("the report");
-    for words in ["<h1>One place", "drawdown run libya --replicates 64 --seed 1", "<svg"] {
+    for words in [
+        "<h1>One place",
+        "Which judged numbers matter most",
+        "drawdown run libya --replicates 64 --seed 1",
+        "<svg",
+    ] {
         assert!(report.contains(words), "the report lacks {words}");
     }
     let folder = home.path().join("output/libya");

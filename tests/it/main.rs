@@ -1,10 +1,14 @@
 //! Integration tests: one binary.
 
+mod backtest;
 mod both;
 mod causal;
 mod cli;
 mod contracts;
 mod documentation;
 mod generated;
+mod history;
 mod kernel;
+mod ledger;
+mod posterior;
 mod writer;

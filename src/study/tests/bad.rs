@@ -5,14 +5,16 @@
 //! from START up to END (in characters from 1, END not included), its message contains MESSAGE.
 //! `# error: +N:START-END MESSAGE` means N lines further down; `# error: none MESSAGE` belongs to
 //! no line or to the start of the file. `# warning:` is the same for warnings. What is found and
-//! what is announced must agree.
+//! what is announced must agree. The files of `tests/data/model/bad` read well; what is wrong with
+//! them is found when the model is built. After the message stands its help in brackets,
+//! which an announcement may quote too: `unknown group `a` (did you mean `b`?)`.
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
 use super::super::load_from;
-use crate::diagnostic::{Severity, SourceMap, Span};
+use crate::diagnostic::{Diagnostics, Severity, SourceMap, Span};
 
 /// Line, first column, end column, severity, message.
 type Finding = (usize, usize, usize, String, String);
@@ -62,12 +64,25 @@ fn column_of_end(sources: &SourceMap, span: Span) -> usize {
     if end_line == line { column } else { 0 }
 }
 
-/// What is announced but not found, and what is found but not announced.
-fn disagreement(name: &str, text: &str) -> Vec<String> {
-    let loaded = load_from(vec![("t.toml".to_owned(), text.to_owned())], "t");
-    let (sources, out) = match loaded {
+/// What reading a study finds.
+fn reading(text: &str) -> (SourceMap, Diagnostics) {
+    match load_from(vec![("t.toml".to_owned(), text.to_owned())], "t") {
         Ok((_, sources, out)) | Err((sources, out)) => (sources, out),
-    };
+    }
+}
+
+/// What giving a study its meaning finds, once it has been read without a word.
+fn building(text: &str) -> (SourceMap, Diagnostics) {
+    match load_from(vec![("t.toml".to_owned(), text.to_owned())], "t") {
+        Ok((study, sources, out)) if out.items().is_empty() => match crate::model::build(&study) {
+            Ok((_, out)) | Err(out) => (sources, out),
+        },
+        Ok((_, sources, out)) | Err((sources, out)) => (sources, out),
+    }
+}
+
+/// What is announced but not found, and what is found but not announced.
+fn disagreement(name: &str, text: &str, (sources, out): (SourceMap, Diagnostics)) -> Vec<String> {
     let mut expected = expectations(text);
     let mut complaints = Vec::new();
     if expected.is_empty() {
@@ -85,9 +100,10 @@ fn disagreement(name: &str, text: &str) -> Vec<String> {
             Severity::Error => "error",
             Severity::Warning => "warning",
         };
+        let help = diagnostic.help.as_deref().unwrap_or_default();
+        let message = format!("{} ({help})", diagnostic.message);
         let fits = |e: &Finding| {
-            (e.0, e.1, e.2, e.3.as_str()) == (line, start, end, word)
-                && diagnostic.message.contains(&e.4)
+            (e.0, e.1, e.2, e.3.as_str()) == (line, start, end, word) && message.contains(&e.4)
         };
         match expected.iter().position(fits) {
             Some(i) => {
@@ -105,28 +121,41 @@ fn disagreement(name: &str, text: &str) -> Vec<String> {
     complaints
 }
 
-#[test]
-fn bad_studies_are_rejected_as_they_say() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/study/bad");
+/// Compares all files of a folder.
+fn complaints(folder: &str, find: fn(&str) -> (SourceMap, Diagnostics)) -> Vec<String> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder);
     let names: BTreeSet<_> = fs::read_dir(&folder)
         .expect("the folder of bad studies")
         .map(|entry| entry.expect("an entry").path())
         .collect();
     assert!(!names.is_empty(), "nothing to compare");
-    let complaints: Vec<String> = names
+    names
         .iter()
         .flat_map(|path| {
             let text = fs::read_to_string(path).expect("a bad study");
-            disagreement(&path.file_name().expect("a name").to_string_lossy(), &text)
+            let name = path.file_name().expect("a name").to_string_lossy().into_owned();
+            disagreement(&name, &text, find(&text))
         })
-        .collect();
-    assert!(complaints.is_empty(), "\n{}", complaints.join("\n"));
+        .collect()
+}
+
+#[test]
+fn bad_studies_are_rejected_as_they_say() {
+    let found = complaints("tests/data/study/bad", reading);
+    assert!(found.is_empty(), "\n{}", found.join("\n"));
+}
+
+#[test]
+fn studies_of_bad_meaning_are_rejected_as_they_say() {
+    let found = complaints("tests/data/model/bad", building);
+    assert!(found.is_empty(), "\n{}", found.join("\n"));
 }
 
 #[test]
 fn the_runner_notices_both_kinds_of_disagreement() {
     let text = "# error: 1-2 something else\ntitle = 1\n";
-    let complaints = disagreement("x", text);
+    let complaints = disagreement("x", text, reading(text));
     assert_eq!(complaints.len(), 3, "{complaints:?}");
-    assert_eq!(disagreement("x", super::LEAST), ["x: nothing is expected"]);
+    let least = super::LEAST;
+    assert_eq!(disagreement("x", least, reading(least)), ["x: nothing is expected"]);
 }

@@ -63,6 +63,7 @@ fn settings() {
             design: DesignKind::Sobol,
             luck_paths: 4,
             responses: Responses::Both,
+            selection: Selection::default(),
         }
     );
     assert_eq!(study.report.every.expect("given").value.days(), 28.0);
@@ -104,7 +105,7 @@ fn constants_and_meta() {
     assert_eq!(formula(all(member(&area.value, "badia"))), "full_effect / 2");
     assert_eq!(number(all(member(&area.value, "other"))), 16.0);
     assert_eq!(area.meta.confidence, Some(Confidence::C));
-    assert_eq!(area.meta.judgement.as_ref().expect("given").value, "round numbers");
+    assert_eq!(area.meta.judgement.as_ref().expect("given").value.en, "round numbers");
     assert_eq!(number(all(member(member(&grid.value, "iraq"), "badia"))), 2.0);
     assert_eq!(words(&grid.over), ["place", "core"]);
 }

@@ -176,8 +176,13 @@ impl Writer<'_> {
                 }
             }
             12 if depth > 0 => {
-                let within = self.of(&["'2 weeks'", "'1 month'", "2024-01-15"]);
-                format!("within({within}, {})", self.over_time(depth - 1))
+                let window = self.of(&[
+                    "within('2 weeks'",
+                    "within('1 month'",
+                    "within(2024-01-15",
+                    "during('0 days', '1 week'",
+                ]);
+                format!("{window}, {})", self.over_time(depth - 1))
             }
             _ => format!("final({})", self.formula(place, depth)),
         }

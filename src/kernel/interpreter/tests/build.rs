@@ -4,7 +4,7 @@ use super::SEED;
 use crate::kernel::{Fault, Interpreter, Run};
 use crate::model::*;
 use crate::study::{DesignKind, Duration, Sense, TimeUnit};
-use crate::text::Label;
+use crate::text::{Label, UnitWords};
 
 /// A model under construction.
 pub(super) struct Build {
@@ -36,6 +36,7 @@ impl Build {
                 tables: Vec::new(),
                 uncertainties: Vec::new(),
                 correlations: Vec::new(),
+                posterior: None,
                 stocks: Vec::new(),
                 quantities: Vec::new(),
                 flows: Vec::new(),
@@ -47,7 +48,10 @@ impl Build {
                 delays: Vec::new(),
                 accumulators: Vec::new(),
                 order: Vec::new(),
+                groups: Vec::new(),
                 measures: Vec::new(),
+                key: Vec::new(),
+                unit_words: UnitWords::default(),
                 series: Vec::new(),
                 options: vec![OptionDef {
                     name: "option".to_owned(),
@@ -57,6 +61,9 @@ impl Build {
                 trajectories: Vec::new(),
                 baseline: 0,
                 cells: vec![Cell { option: 0, trajectory: 0, response: true }],
+                default_run: Default::default(),
+                history: Vec::new(),
+                backtest: Default::default(),
             },
         };
         let active = build.number(1.0);
@@ -217,6 +224,7 @@ impl Build {
         let expr = self.leaf(Leaf::Accumulator(a));
         self.model.measures.push(Measure {
             name: "measure".to_owned(),
+            group: None,
             unit: "1".to_owned(),
             sense: Sense::None,
             acceptable: None,

@@ -1,0 +1,34 @@
+//! Questions asked of a run, or of a few more: one file a question.
+//!
+//! | file | question |
+//! |---|---|
+//! | [`score`] | how good is one probabilistic forecast of one number? (pure functions) |
+//! | [`naive`] | what would somebody say who only looks at the past of the record? (pure functions) |
+//! | [`ensembles`] | what does the model say each observation should have been? (runs the engine) |
+//! | [`backtest`] | does what happened look like what the model says? |
+//! | [`influence`] | which drawn numbers does an outcome hang on? (from a run that exists) |
+//! | [`moved`], [`effects`] | which numbers that are not drawn? (runs the engine on moved ones) |
+//! | [`importance`] | what do weights say of draws, and how many do they leave? (pure functions) |
+//! | [`calibration`] | what does what happened teach about the uncertainties? |
+//!
+//! All sums are formed in a fixed order and all functions are those of [`crate::math`]: the same
+//! bits on every machine. What takes an ensemble takes weights of its replicates too.
+
+pub mod backtest;
+pub mod calibration;
+mod effects;
+pub mod ensembles;
+pub mod importance;
+mod influence;
+mod moved;
+pub mod naive;
+pub mod score;
+
+pub use backtest::{Backtest, CellScore, RowScore, Score, SeriesScore};
+pub use calibration::{Calibration, CalibrationError};
+pub use effects::{Effect, Effects, EffectsQuestion, effects};
+pub use ensembles::{BacktestError, Ensembles};
+pub use influence::{Influence, Share, Target, influences, spearman, swing, variance_share};
+pub use moved::{
+    Cells, EffectsError, Movable, Moved, Movement, most_different, move_each, narrowed, simulate,
+};

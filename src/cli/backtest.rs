@@ -1,0 +1,104 @@
+//! `drawdown backtest`: a model against what happened.
+
+use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
+
+use super::arguments::BacktestArguments;
+use super::backtest_table::text;
+use super::failure::Failure;
+use super::progress::{Reporter, duration};
+use super::run::{Prepared, Warnings, prepare_study};
+use super::terminal::Terminal;
+use crate::analysis::ensembles::REPLICATES;
+use crate::analysis::{BacktestError, Ensembles, backtest};
+use crate::report::{BACKTEST, RunFolder, grouped, study_of_backtest, write_backtest};
+use crate::study::Overrides;
+
+/// Runs the cells that are compared with the past, scores them, writes the tables, and returns what
+/// to say. The last line is the path of the table.
+///
+/// # Errors
+/// [`Failure`].
+pub fn backtest(
+    arguments: &BacktestArguments,
+    terminal: &Terminal,
+    cancel: &AtomicBool,
+) -> Result<String, Failure> {
+    let overrides = Overrides {
+        replicates: Some(arguments.replicates.unwrap_or(REPLICATES)),
+        seed: arguments.seed,
+        set: arguments.set.clone(),
+        ..Overrides::default()
+    };
+    let study = &arguments.study.study;
+    let warnings = if arguments.quiet { Warnings::Silent } else { Warnings::Counted };
+    let mut prepared = prepare_study(study, &overrides, terminal, warnings)?;
+    prepared.limit_threads(arguments.threads)?;
+    let place = match &arguments.output {
+        Some(output) => output.clone(),
+        None => Path::new("output").join(format!("{}-backtest", prepared.model.id)),
+    };
+    refuse_another_study(&place, &prepared.model.id)?;
+    let (options, trajectories) = cells(arguments, &prepared);
+    let backtest_model = Ensembles::prepare(&prepared.model, &options, &trajectories)?;
+    let folder = RunFolder::marked(&place, BACKTEST)?;
+    let plan = &prepared.plan;
+    let reporter = Reporter::new("replicates", plan.replicates, terminal.moving, arguments.quiet);
+    let ran = Ensembles::run(backtest_model, plan, &reporter, cancel);
+    reporter.end();
+    let ensembles = ran?;
+    let scored = backtest::score(&ensembles, None)
+        .ok_or_else(|| Failure::Run("there is no replicate to score".to_owned()))?;
+    write_backtest(folder.path(), &ensembles, &scored, &prepared.inputs)?;
+    let place = folder.publish()?;
+    let table = place.join(crate::report::BACKTEST_TABLE);
+    if arguments.quiet {
+        return Ok(format!("{}\n", table.display()));
+    }
+    Ok(format!(
+        "{}\n{} replicates in {}. Every row is in\n{}\n",
+        text(&ensembles, &scored, terminal),
+        grouped(&scored.replicates.to_string()),
+        duration(ensembles.outcomes.elapsed.as_secs_f64()),
+        table.display()
+    ))
+}
+
+/// The options and trajectories that were asked for; nothing where the study shall choose.
+fn cells(arguments: &BacktestArguments, prepared: &Prepared) -> (Vec<String>, Vec<String>) {
+    let asked = prepared.names(&arguments.options, &arguments.trajectories);
+    // `all` became an empty list, which would leave the choice to the study
+    let all = |typed: &[String], names: Vec<String>, known: Vec<String>| {
+        if names.is_empty() && !typed.is_empty() { known } else { names }
+    };
+    let model = &prepared.model;
+    let options = model.options.iter().map(|o| o.name.clone()).collect();
+    let trajectories = model.trajectories.iter().map(|t| t.name.clone()).collect();
+    (all(&arguments.options, asked.0, options), all(&arguments.trajectories, asked.1, trajectories))
+}
+
+/// A former back-test of the same study is replaced, one of another is not.
+fn refuse_another_study(place: &PathBuf, id: &str) -> Result<(), Failure> {
+    if !place.join(BACKTEST).is_file() {
+        return Ok(());
+    }
+    let whose = match study_of_backtest(place) {
+        Ok(study) if study == id => return Ok(()),
+        Ok(study) => format!("a back-test of the study '{study}'"),
+        Err(_) => "a back-test that this version cannot read".to_owned(),
+    };
+    Err(Failure::Usage(format!(
+        "{} holds {whose}: name another folder with --output",
+        place.display()
+    )))
+}
+
+impl From<BacktestError> for Failure {
+    fn from(error: BacktestError) -> Self {
+        match error {
+            BacktestError::NoRows(text) => Failure::Usage(text),
+            BacktestError::Unknown(error) => error.into(),
+            BacktestError::Run(error) => error.into(),
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! How a study stands to what really happened: the report's section of its own back-test.
+
+use maud::{Markup, html as markup};
+
+use super::answer::whole;
+use super::backtest_words::backtest_sentences;
+use super::findings::{Findings, called};
+use super::html_words::{beside, note};
+use crate::analysis::backtest::{RowScore, SeriesScore};
+use crate::analysis::{Backtest, CellScore, Ensembles};
+use crate::model::HistoryRow;
+use crate::study::RowUse;
+use crate::text::{Lang, day, number, percent};
+
+/// A back-test that belongs to a run: what the model says of every observation, and its scores.
+#[derive(Clone, Copy, Debug)]
+pub struct Tested<'a> {
+    /// Predictions.
+    pub ensembles: &'a Ensembles,
+    /// Scores.
+    pub backtest: &'a Backtest,
+}
+
+/// The section; nothing for a study without history.
+pub(super) fn tested(findings: &Findings<'_>) -> Markup {
+    let Some(tested) = findings.tested else { return Markup::default() };
+    let replicates = tested.backtest.replicates;
+    markup! {
+        section id="history" {
+            h2 { "Tested against history" }
+            p {
+                "What the model says of each observation, from " (whole(replicates)) " replicates, \
+                 the error of counting included, beside what was observed. Observations that set a \
+                 number of the study are shown and not scored."
+            }
+            @for cell in &tested.backtest.cells {
+                h3 { (cell_name(findings, cell)) }
+                ul {
+                    @for sentence in backtest_sentences(tested.ensembles, tested.backtest, cell) {
+                        li { (sentence) }
+                    }
+                }
+                @for series in &cell.series { (record(findings, tested, series)) }
+            }
+        }
+    }
+}
+
+fn cell_name(findings: &Findings<'_>, cell: &CellScore) -> String {
+    let trajectory = &findings.model.trajectories[cell.cell.trajectory];
+    let future = called(&trajectory.description, &trajectory.name, findings.lang);
+    format!("{} / {future}", findings.option(cell.cell.option))
+}
+
+/// One record: its rows beside their predictions.
+fn record(findings: &Findings<'_>, tested: Tested<'_>, series: &SeriesScore) -> Markup {
+    let history = &tested.ensembles.histories()[series.history];
+    let name = called(&history.description, &history.name, findings.lang);
+    let unit = findings.unit(&history.unit);
+    markup! {
+        h4 { (name) (beside(history.description.label.as_ref(), findings.lang)) }
+        (note(history.description.note.as_ref(), findings.lang))
+        p class="origin" {
+            "Observes " code { (history.observes) } ", taken as " (history.taken.word())
+            @if !unit.is_empty() { ", in " (unit) }
+            ". " (super::html_study::origin(findings, &history.description))
+        }
+        div class="wide" tabindex="0" role="region" aria-label=(name) {
+            table {
+                thead { tr {
+                    th scope="col" { "When" }
+                    th scope="col" { "Observed" }
+                    @if series.event {
+                        th scope="col" { "Probability" }
+                    } @else {
+                        th scope="col" { "5 %" } th scope="col" { "50 %" } th scope="col" { "95 %" }
+                    }
+                    th scope="col" { "Verdict" }
+                } }
+                tbody {
+                    @for row in &series.rows { (observation(row, &history.rows[row.row], series.event)) }
+                }
+            }
+        }
+    }
+}
+
+fn observation(score: &RowScore, row: &HistoryRow, event: bool) -> Markup {
+    let figure = |x: f64| number(x, Lang::En);
+    let verdict = &score.verdict;
+    let [low, _, median, _, high] = verdict.quantiles;
+    markup! {
+        tr {
+            th scope="row" { (window(row)) }
+            @if event {
+                td { @if score.value > 0.5 { "yes" } @else { "no" } }
+                td { (percent(verdict.mean, Lang::En)) }
+            } @else {
+                td { (figure(score.value)) }
+                td { (figure(low)) } td { (figure(median)) } td { (figure(high)) }
+            }
+            td { (said(score, event)) }
+        }
+    }
+}
+
+fn said(score: &RowScore, event: bool) -> &'static str {
+    let [low, .., high] = score.verdict.quantiles;
+    match score.used {
+        RowUse::Context => "context",
+        RowUse::Calibrate => "used to calibrate",
+        RowUse::Score if event => "",
+        RowUse::Score if score.verdict.inside50 => "in the 50 % band",
+        RowUse::Score if score.verdict.inside90 => "in the 90 % band",
+        RowUse::Score if score.value > high => "above the band",
+        RowUse::Score if score.value < low => "below the band",
+        RowUse::Score => "outside the band",
+    }
+}
+
+fn window(row: &HistoryRow) -> String {
+    match row.from == row.to {
+        true => day(row.from, Lang::En),
+        false => format!("{} to {}", day(row.from, Lang::En), day(row.to, Lang::En)),
+    }
+}
