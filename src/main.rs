@@ -12,16 +12,14 @@ fn main() -> ExitCode {
     let terminal = Terminal::detect();
     let done = match Arguments::parse().command() {
         Command::Run(arguments) => run(&arguments, &terminal),
-        Command::Backtest(arguments) => {
-            said(cli::backtest(&arguments, &terminal, &cli::interruption()))
-        }
-        Command::Check(arguments) => said(cli::check(&arguments, &terminal)),
-        Command::Ledger(arguments) => said(cli::ledger(&arguments, &terminal)),
-        Command::Calibrate(arguments) => said(cli::calibrate(&arguments, &terminal)),
-        Command::Diagram(arguments) => said(cli::diagram(&arguments, &terminal)),
-        Command::New(arguments) => said(cli::new(&arguments)),
+        Command::Backtest(a) => cli::backtest(&a, &terminal, &cli::interruption()).map(say),
+        Command::Check(a) => cli::check(&a, &terminal).map(say),
+        Command::Ledger(a) => cli::ledger(&a, &terminal).map(say),
+        Command::Calibrate(a) => cli::calibrate(&a, &terminal, &cli::interruption()).map(say),
+        Command::Diagram(a) => cli::diagram(&a, &terminal).map(say),
+        Command::New(a) => cli::new(&a).map(say),
         Command::List => {
-            cli::say(&cli::list(terminal.width));
+            say(cli::list(terminal.width));
             Ok(())
         }
     };
@@ -31,9 +29,8 @@ fn main() -> ExitCode {
     }
 }
 
-/// Prints what a command has to say.
-fn said(text: Result<String, Failure>) -> Result<(), Failure> {
-    text.map(|text| cli::say(&text))
+fn say(text: String) {
+    cli::say(&text);
 }
 
 /// Study -> model -> program -> outcomes -> statistics -> tables, charts, report.

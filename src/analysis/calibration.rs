@@ -1,12 +1,13 @@
 //! What does what happened teach about the uncertainties? Rows of histories with `use =
 //! "calibrate"` weigh the replicates of a back-test.
 
+use super::backtest::{Backtest, score};
 use super::ensembles::Ensembles;
 use super::importance::{
     Shift, Tempered, WeightError, Weights, log_count_likelihood, log_linear_likelihood,
     log_record_likelihood, shifts, temper,
 };
-use crate::model::{History, HistoryRow};
+use crate::model::{BacktestModel, History, HistoryRow};
 use crate::study::{RowUse, Scale, Taken};
 
 /// Replicates of a calibration unless somebody asks for another number.
@@ -82,6 +83,61 @@ impl Calibration {
     pub fn row_count(&self) -> usize {
         self.rows.iter().map(|(_, rows)| rows).sum()
     }
+}
+
+/// Whether there are rows to learn from, all with a counting error: what can be known before a run.
+///
+/// # Errors
+/// [`CalibrationError::NoRows`], [`CalibrationError::NoError`].
+pub fn check(backtest: &BacktestModel) -> Result<(), CalibrationError> {
+    let mut teaching = 0;
+    for place in &backtest.rows {
+        let history = &backtest.model.history[place.history];
+        let row = &history.rows[place.row];
+        if row.used == RowUse::Calibrate {
+            likelihood(history, row).map(drop)?;
+            teaching += 1;
+        }
+    }
+    if teaching == 0 { Err(CalibrationError::NoRows) } else { Ok(()) }
+}
+
+/// A back-test after learning.
+#[derive(Clone, Debug)]
+pub struct Learned {
+    /// What each cell's own rows taught. `[cells]`
+    pub calibrations: Vec<Calibration>,
+    /// Scores of each cell with the weights of its calibration. Its effective number of replicates
+    /// is the least of all cells.
+    pub backtest: Backtest,
+}
+
+/// Scores a run once more with the weights that its rows with `use = "calibrate"` give each
+/// replicate, cell by cell. Nothing where there is no such row.
+///
+/// # Errors
+/// [`CalibrationError`].
+pub fn learn(ensembles: &Ensembles) -> Result<Option<Learned>, CalibrationError> {
+    let mut calibrations = Vec::new();
+    let mut whole: Option<Backtest> = None;
+    for cell in 0..ensembles.cells().len() {
+        let calibration = match Calibration::of(ensembles, cell, None) {
+            Err(CalibrationError::NoRows) => return Ok(None),
+            other => other?,
+        };
+        let weights = &calibration.weights().values;
+        let Some(mut scored) = score(ensembles, Some(weights)) else { return Ok(None) };
+        let own = scored.cells.swap_remove(cell);
+        match &mut whole {
+            None => whole = Some(Backtest { cells: vec![own], ..scored }),
+            Some(whole) => {
+                whole.cells.push(own);
+                whole.effective = whole.effective.min(scored.effective);
+            }
+        }
+        calibrations.push(calibration);
+    }
+    Ok(whole.map(|backtest| Learned { calibrations, backtest }))
 }
 
 /// What the rows that teach say of each replicate.

@@ -51,9 +51,12 @@ fn calibrated(
     let (model, _) = build(&study).unwrap_or_else(|d| panic!("{:#?}", d.items()));
     let plan = RunPlan { replicates: 40_000, ..RunPlan::of(&model) };
     let cancel = AtomicBool::new(false);
-    let compared = Ensembles::prepare(&model, &[], &[]).expect("rows");
-    let ensembles = Ensembles::run(compared, &plan, &(), &cancel).expect("a run");
-    Calibration::of(&ensembles, 0, floor).map(|calibration| (calibration, ensembles))
+    let rows = Ensembles::prepare(&model, &[], &[]).expect("rows");
+    let sound = check(&rows);
+    let ensembles = Ensembles::run(rows, &plan, &(), &cancel).expect("a run");
+    let found = Calibration::of(&ensembles, 0, floor);
+    assert_eq!(sound.err(), found.as_ref().err().cloned(), "known before the run");
+    found.map(|calibration| (calibration, ensembles))
 }
 
 const COUNTED: &str = "[history.births]\nfile = \"seen.csv\"\nobserves = \"births\"\n\

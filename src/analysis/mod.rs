@@ -25,7 +25,7 @@ pub mod naive;
 pub mod score;
 
 pub use backtest::{Backtest, CellScore, RowScore, Score, SeriesScore};
-pub use calibration::{Calibration, CalibrationError};
+pub use calibration::{Calibration, CalibrationError, Learned};
 pub use effects::{Effect, Effects, EffectsQuestion, effects};
 pub use ensembles::{BacktestError, Ensembles};
 pub use influence::{Influence, Share, Target, influences, spearman, swing, variance_share};

@@ -55,14 +55,14 @@ pub enum Command {
     /// Compare a study's model with what really happened
     #[command(after_help = BACKTEST_EXAMPLES)]
     Backtest(BacktestArguments),
+    /// Learn about the uncertainties from what happened; writes a file of joint draws
+    #[command(after_help = CALIBRATE_EXAMPLES)]
+    Calibrate(Box<CalibrateArguments>),
     /// Look for mistakes in a study and say what is in it; runs nothing, writes nothing
     Check(CheckArguments),
     /// Say where a study's numbers come from, and which of the judged ones matter most
     #[command(after_help = LEDGER_EXAMPLES)]
     Ledger(LedgerArguments),
-    /// Learn about the uncertainties from what happened; writes a file of joint draws
-    #[command(after_help = CALIBRATE_EXAMPLES)]
-    Calibrate(Box<CalibrateArguments>),
     /// Draw what acts on what in a study; runs nothing
     #[command(after_help = DIAGRAM_EXAMPLES)]
     Diagram(DiagramArguments),
@@ -88,12 +88,14 @@ const LEDGER_EXAMPLES: &str = "Examples:
   drawdown ledger my_study --output accounts    the same as a table: accounts/ledger.csv
   drawdown ledger my_study --effects            which judged numbers the answer hangs on
   drawdown ledger my_study --effects --measure cost --options phased,rapid";
+
 const BACKTEST_EXAMPLES: &str = "Examples:
   drawdown backtest precedent                   score it against every [history] of the study
   drawdown backtest my_study -n 2000            a quick look
   drawdown backtest my_study --options all      every option against the same past
 
 Which options and trajectories are compared is said by [backtest] in the study.";
+
 const CALIBRATE_EXAMPLES: &str = "Examples:
   drawdown calibrate my_study                   learn from the rows with use = \"calibrate\"
   drawdown run my_study --posterior             then run with what was learned
@@ -102,6 +104,7 @@ const CALIBRATE_EXAMPLES: &str = "Examples:
 
 Draws from the priors are weighted by how well they foretell the rows of the study's histories
 that have use = \"calibrate\", and resampled. Rows with use = \"score\" are never looked at.";
+
 const DIAGRAM_EXAMPLES: &str = "Examples:
   drawdown diagram coalition                      an overview, a card a file of the model
   drawdown diagram coalition --topic troops       the variables of one file
@@ -226,7 +229,7 @@ pub struct CalibrateArguments {
         help_heading = "The results")]
     pub rows: u64,
 
-    /// The file to write [default: the one that the study's [posterior] names, else posterior.csv]
+    /// The file to write [default: the one that the study names, else posterior.csv]
     #[arg(short, long, value_name = "FILE", help_heading = "The results")]
     pub output: Option<PathBuf>,
 
@@ -260,13 +263,17 @@ pub struct BacktestArguments {
         help_heading = "What runs")]
     pub set: Vec<String>,
 
-    /// These options instead of those of [backtest], with commas between; or 'all'
+    /// These options instead of those that the study compares, with commas between; or 'all'
     #[arg(long, value_name = "NAMES", value_delimiter = ',', help_heading = "What runs")]
     pub options: Vec<String>,
 
-    /// These trajectories instead of those of [backtest], with commas between; or 'all'
+    /// These trajectories instead of those that the study compares, with commas between; or 'all'
     #[arg(long, value_name = "NAMES", value_delimiter = ',', help_heading = "What runs")]
     pub trajectories: Vec<String>,
+
+    /// Draw uncertainties together from the rows of a file of joint draws: the study's, or FILE
+    #[arg(long, value_name = "FILE", num_args = 0..=1, help_heading = "What runs")]
+    pub posterior: Option<Option<PathBuf>>,
 
     /// How many times chance is played out [default: 20,000]
     #[arg(short = 'n', long, value_name = "NUMBER", value_parser = count,
@@ -288,6 +295,13 @@ pub struct BacktestArguments {
     /// Say nothing but where the table is, and what is wrong
     #[arg(short, long, help_heading = "The results")]
     pub quiet: bool,
+}
+
+impl BacktestArguments {
+    /// The file of joint draws that uncertainties are drawn from, if any.
+    pub fn posterior(&self) -> Option<PosteriorChoice> {
+        posterior(self.posterior.as_ref())
+    }
 }
 
 /// `drawdown check`.
@@ -455,7 +469,7 @@ impl ChangeArguments {
             ResponsesArgument::Off => Responses::Off,
             ResponsesArgument::Both => Responses::Both,
         });
-        let (set, posterior) = (self.set.clone(), self.posterior());
+        let (set, posterior) = (self.set.clone(), posterior(self.posterior.as_ref()));
         Overrides { responses, set, posterior, ..Overrides::default() }
     }
 
@@ -477,17 +491,17 @@ impl ChangeArguments {
             None => {}
         }
     }
+}
 
-    /// The file of joint draws that uncertainties are drawn from, if any.
-    fn posterior(&self) -> Option<PosteriorChoice> {
-        Some(match self.posterior.as_ref()? {
-            None => PosteriorChoice::OfStudy,
-            Some(path) => PosteriorChoice::File {
-                name: path.display().to_string(),
-                text: fs::read_to_string(path).map_err(|e| e.to_string()),
-            },
-        })
-    }
+/// The file of joint draws that `--posterior` stands for.
+fn posterior(typed: Option<&Option<PathBuf>>) -> Option<PosteriorChoice> {
+    Some(match typed? {
+        None => PosteriorChoice::OfStudy,
+        Some(path) => PosteriorChoice::File {
+            name: path.display().to_string(),
+            text: fs::read_to_string(path).map_err(|e| e.to_string()),
+        },
+    })
 }
 
 /// A word as a shell takes it.

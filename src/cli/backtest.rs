@@ -1,6 +1,6 @@
 //! `drawdown backtest`: a model against what happened.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::atomic::AtomicBool;
 
 use super::arguments::BacktestArguments;
@@ -9,9 +9,14 @@ use super::failure::Failure;
 use super::progress::{Reporter, duration};
 use super::run::{Prepared, Warnings, prepare_study};
 use super::terminal::Terminal;
+use crate::analysis::calibration::learn;
 use crate::analysis::ensembles::REPLICATES;
 use crate::analysis::{BacktestError, Ensembles, backtest};
-use crate::report::{BACKTEST, RunFolder, grouped, study_of_backtest, write_backtest};
+use crate::chart::Theme;
+use crate::report::{
+    BACKTEST, RunFolder, Tested, draw_backtest, drawn_from, grouped, study_of_backtest,
+    write_backtest,
+};
 use crate::study::Overrides;
 
 /// Runs the cells that are compared with the past, scores them, writes the tables, and returns what
@@ -28,6 +33,7 @@ pub fn backtest(
         replicates: Some(arguments.replicates.unwrap_or(REPLICATES)),
         seed: arguments.seed,
         set: arguments.set.clone(),
+        posterior: arguments.posterior(),
         ..Overrides::default()
     };
     let study = &arguments.study.study;
@@ -49,15 +55,27 @@ pub fn backtest(
     let ensembles = ran?;
     let scored = backtest::score(&ensembles, None)
         .ok_or_else(|| Failure::Run("there is no replicate to score".to_owned()))?;
-    write_backtest(folder.path(), &ensembles, &scored, &prepared.inputs)?;
+    // what a posterior was made of must not teach twice
+    let learned = match prepared.model.posterior {
+        Some(_) => Ok(None),
+        None => learn(&ensembles),
+    };
+    let found = learned.as_ref().ok().and_then(Option::as_ref);
+    write_backtest(folder.path(), &ensembles, (&scored, found), &prepared.inputs)?;
+    let tested = Tested { ensembles: &ensembles, backtest: &scored, learned: found };
+    draw_backtest(tested, folder.path(), &Theme::report())?;
     let place = folder.publish()?;
     let table = place.join(crate::report::BACKTEST_TABLE);
     if arguments.quiet {
         return Ok(format!("{}\n", table.display()));
     }
+    let mut said = text(&ensembles, &scored, found, terminal);
+    if let Err(why) = &learned {
+        said.push_str(&format!("\nNothing was learned: {why}.\n"));
+    }
+    said.extend(drawn_from(&prepared.model).map(|words| format!("\n{words}\n")));
     Ok(format!(
-        "{}\n{} replicates in {}. Every row is in\n{}\n",
-        text(&ensembles, &scored, terminal),
+        "{said}\n{} replicates in {}. Charts are beside the table of all rows:\n{}\n",
         grouped(&scored.replicates.to_string()),
         duration(ensembles.outcomes.elapsed.as_secs_f64()),
         table.display()
@@ -78,7 +96,7 @@ fn cells(arguments: &BacktestArguments, prepared: &Prepared) -> (Vec<String>, Ve
 }
 
 /// A former back-test of the same study is replaced, one of another is not.
-fn refuse_another_study(place: &PathBuf, id: &str) -> Result<(), Failure> {
+fn refuse_another_study(place: &Path, id: &str) -> Result<(), Failure> {
     if !place.join(BACKTEST).is_file() {
         return Ok(());
     }

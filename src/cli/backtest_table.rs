@@ -1,35 +1,78 @@
 //! What a person reads of a back-test: scores by history, sentences, then row by row.
 
+use super::calibrate::{spread, taught};
 use super::terminal::Terminal;
 use super::text_table::{columns, cut, left, lines, right, symbol};
 use crate::analysis::backtest::{Backtest, Coverage, RowScore, Score, SeriesScore, Skill};
-use crate::analysis::{CellScore, Ensembles};
+use crate::analysis::importance::least_ess;
+use crate::analysis::{CellScore, Ensembles, Learned};
 use crate::model::HistoryRow;
 use crate::report::{backtest_sentences, called};
 use crate::study::RowUse;
 use crate::text::{Lang, number, percent};
 
 /// The whole text.
-pub fn text(ensembles: &Ensembles, backtest: &Backtest, terminal: &Terminal) -> String {
+pub fn text(
+    ensembles: &Ensembles,
+    backtest: &Backtest,
+    learned: Option<&Learned>,
+    terminal: &Terminal,
+) -> String {
     let mut out = String::new();
-    for cell in &backtest.cells {
+    for (c, cell) in backtest.cells.iter().enumerate() {
         out.push('\n');
         out.push_str(&bold(&head(ensembles, cell), terminal.colour));
         out.push_str("\n\n");
         scores(&mut out, ensembles, cell, terminal.width);
         out.push('\n');
-        for sentence in backtest_sentences(ensembles, backtest, cell) {
-            for line in lines(&sentence, terminal.width.min(100)) {
-                out.push_str(&line);
-                out.push('\n');
-            }
+        let sentences = backtest_sentences(ensembles, backtest, cell);
+        sentences.iter().for_each(|sentence| say(&mut out, sentence, terminal));
+        if let Some(learned) = learned {
+            after(&mut out, ensembles, (learned, c), terminal);
         }
-        for series in &cell.series {
+        for (s, series) in cell.series.iter().enumerate() {
             out.push('\n');
-            rows(&mut out, ensembles, series, terminal.width);
+            let learned = learned.and_then(|l| l.backtest.cells[c].series.get(s));
+            rows(&mut out, ensembles, series, learned, terminal.width);
         }
     }
     out
+}
+
+fn say(out: &mut String, sentence: &str, terminal: &Terminal) {
+    for line in lines(sentence, terminal.width.min(100)) {
+        out.push_str(&line);
+        out.push('\n');
+    }
+}
+
+/// The scores of a cell once more, after learning.
+fn after(
+    out: &mut String,
+    ensembles: &Ensembles,
+    (learned, c): (&Learned, usize),
+    terminal: &Terminal,
+) {
+    let (calibration, cell) = (&learned.calibrations[c], &learned.backtest.cells[c]);
+    out.push('\n');
+    out.push_str(&bold(
+        "After learning from the rows with use = \"calibrate\" (→)",
+        terminal.colour,
+    ));
+    out.push('\n');
+    let (rows, spread) = (taught(ensembles, calibration), spread(calibration));
+    say(out, &format!("Rows: {rows}. Effective sample size: {spread}."), terminal);
+    let floor = least_ess(calibration.weights().values.len());
+    if calibration.weights().ess < floor {
+        let floor = figure(floor);
+        let words = format!("Below {floor}: these scores rest on few replicates. Run more (-n).");
+        say(out, &words, terminal);
+    }
+    out.push('\n');
+    scores(out, ensembles, cell, terminal.width);
+    out.push('\n');
+    let sentences = backtest_sentences(ensembles, &learned.backtest, cell);
+    sentences.iter().for_each(|sentence| say(out, sentence, terminal));
 }
 
 fn bold(text: &str, colour: bool) -> String {
@@ -117,7 +160,13 @@ fn window(row: &HistoryRow) -> String {
     if row.from == row.to { row.from.to_string() } else { format!("{} to {}", row.from, row.to) }
 }
 
-fn rows(out: &mut String, ensembles: &Ensembles, series: &SeriesScore, width: usize) {
+fn rows(
+    out: &mut String,
+    ensembles: &Ensembles,
+    series: &SeriesScore,
+    learned: Option<&SeriesScore>,
+    width: usize,
+) {
     let history = &ensembles.histories()[series.history];
     let unit = symbol(&history.unit);
     let unit = if unit.is_empty() { String::new() } else { format!(", {unit}") };
@@ -135,8 +184,21 @@ fn rows(out: &mut String, ensembles: &Ensembles, series: &SeriesScore, width: us
         &["", "value", "5 %", "50 %", "95 %", "", "PIT", ""]
     };
     let mut table_lines = vec![names.iter().map(|n| (*n).to_owned()).collect::<Vec<String>>()];
-    for row in &series.rows {
-        table_lines.push(row_line(&history.rows[row.row], row, series.event));
+    if learned.is_some() {
+        let names: &[&str] =
+            if series.event { &["→"] } else { &["→ 5 %", "→ 50 %", "→ 95 %"] };
+        table_lines[0].extend(names.iter().map(|n| (*n).to_owned()));
+    }
+    for (r, row) in series.rows.iter().enumerate() {
+        let mut line = row_line(&history.rows[row.row], row, series.event);
+        if let Some(RowScore { verdict, .. }) = learned.map(|learned| &learned.rows[r]) {
+            let [low, _, middle, _, high] = verdict.quantiles;
+            match series.event {
+                true => line.push(plain(&percent(verdict.mean, Lang::En))),
+                false => line.extend([low, middle, high].map(figure)),
+            }
+        }
+        table_lines.push(line);
     }
     table(out, &table_lines, width);
 }

@@ -1,15 +1,16 @@
 //! `drawdown calibrate`: what happened teaches the uncertainties.
 
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 
 use super::arguments::CalibrateArguments;
 use super::failure::Failure;
-use super::interrupt::interruption;
 use super::locate::Located;
 use super::progress::Reporter;
 use super::run::{Prepared, Warnings, prepare_study};
 use super::terminal::Terminal;
 use super::text_table::{columns, cut, left, lines, right};
+use crate::analysis::calibration::check;
 use crate::analysis::importance::{Shift, least_ess};
 use crate::analysis::{Calibration, CalibrationError, Ensembles};
 use crate::model::Model;
@@ -17,7 +18,8 @@ use crate::report::{POSTERIOR_MARK, grouped, posterior_csv, posterior_place, wri
 use crate::study::{DesignKind, Overrides};
 use crate::text::{Lang, NumberFormat, number};
 
-/// Uncertainties that are shown at most.
+/// Uncertainties that are shown at least, and at most.
+const FEWEST: usize = 5;
 const MOST: usize = 20;
 
 /// Runs the back-test's cell, weighs its draws, writes the file of joint draws, and returns what to
@@ -25,8 +27,11 @@ const MOST: usize = 20;
 ///
 /// # Errors
 /// [`Failure`]: a mistake in the study, nothing to learn from, a run that failed.
-pub fn calibrate(arguments: &CalibrateArguments, terminal: &Terminal) -> Result<String, Failure> {
-    let cancel = interruption();
+pub fn calibrate(
+    arguments: &CalibrateArguments,
+    terminal: &Terminal,
+    cancel: &AtomicBool,
+) -> Result<String, Failure> {
     let quiet = arguments.quiet;
     if arguments.changes.posterior.is_some() {
         let why = "a calibration starts from the priors: leave --posterior away";
@@ -45,13 +50,14 @@ pub fn calibrate(arguments: &CalibrateArguments, terminal: &Terminal) -> Result<
     prepared.plan.luck_paths = 1;
     prepared.plan.design = DesignKind::Random;
     prepared.plan.replicates = arguments.replicates;
-    prepared.plan.threads = arguments.threads;
+    prepared.limit_threads(arguments.threads)?;
     let (options, trajectories) = one_cell(&prepared, arguments);
 
     let (model, plan) = (&prepared.model, &prepared.plan);
-    let compared = Ensembles::prepare(model, &options, &trajectories)?;
+    let rows = Ensembles::prepare(model, &options, &trajectories)?;
+    check(&rows).map_err(not_learned)?;
     let reporter = Reporter::new("replicates", arguments.replicates, terminal.moving, quiet);
-    let run = Ensembles::run(compared, plan, &reporter, &cancel);
+    let run = Ensembles::run(rows, plan, &reporter, cancel);
     reporter.end();
     let ensembles = run?;
     let cell = ensembles.cells().iter().position(|c| c.response).unwrap_or(0);
@@ -133,26 +139,6 @@ impl Told<'_> {
         format!("option {option}, trajectory {trajectory}{without}")
     }
 
-    fn rows(&self) -> String {
-        let histories = self.ensembles.histories();
-        let named = |(h, n): &(usize, usize)| format!("{} {n}", histories[*h].name);
-        let each: Vec<String> = self.learned.rows.iter().map(named).collect();
-        format!("{} ({})", self.learned.row_count(), each.join(", "))
-    }
-
-    /// Effective sample size and its companions.
-    fn spread(&self) -> String {
-        let weights = self.learned.weights();
-        let percent = |x| plain(&NumberFormat::Percent.format(x, Lang::En));
-        format!(
-            "{} of {} (perplexity {}, largest weight {})",
-            count(weights.ess),
-            grouped(&weights.values.len().to_string()),
-            percent(weights.perplexity),
-            percent(weights.largest)
-        )
-    }
-
     fn tempered(&self) -> Option<String> {
         let tempered = &self.learned.tempered;
         (tempered.beta < 1.0).then(|| {
@@ -177,10 +163,10 @@ impl Told<'_> {
             "draws from the priors, weighted by what happened and resampled: all rows count the \
              same, and rows that are repeated stand for a heavy draw"
                 .to_owned(),
-            format!("rows of histories that taught: {}", self.rows()),
+            format!("rows of histories that taught: {}", taught(self.ensembles, self.learned)),
             format!("cell: {}", self.cell()),
             format!("replicates: {replicates}, seed {}", shape.seed),
-            format!("effective sample size: {}", self.spread()),
+            format!("effective sample size: {}", spread(self.learned)),
         ];
         out.extend(self.tempered().map(|words| format!("tempered: {words}")));
         out.push(format!("digest of the run: {}", self.ensembles.outcomes.digest()));
@@ -195,8 +181,8 @@ impl Told<'_> {
             "\nWhat happened teaches {}: {}\nRows: {}\nEffective sample size: {}\n",
             self.model.id,
             self.cell(),
-            self.rows(),
-            self.spread()
+            taught(self.ensembles, self.learned),
+            spread(self.learned)
         );
         if let Some(words) = self.tempered() {
             text.push_str(&format!("Tempered: {words}\n"));
@@ -218,10 +204,31 @@ impl Told<'_> {
     }
 }
 
+/// The rows that taught.
+pub(super) fn taught(ensembles: &Ensembles, learned: &Calibration) -> String {
+    let histories = ensembles.histories();
+    let named = |(h, n): &(usize, usize)| format!("{} {n}", histories[*h].name);
+    let each: Vec<String> = learned.rows.iter().map(named).collect();
+    format!("{} ({})", learned.row_count(), each.join(", "))
+}
+
+/// Effective sample size and its companions.
+pub(super) fn spread(learned: &Calibration) -> String {
+    let weights = learned.weights();
+    let percent = |x| plain(&NumberFormat::Percent.format(x, Lang::En));
+    format!(
+        "{} of {} (perplexity {}, largest weight {})",
+        count(weights.ess),
+        grouped(&weights.values.len().to_string()),
+        percent(weights.perplexity),
+        percent(weights.largest)
+    )
+}
+
 /// The uncertainties that moved most, as a table.
 fn moved(model: &Model, shifts: &[Shift], width: usize) -> String {
     let apart = shifts.iter().filter(|s| s.told_apart).count();
-    let shown = apart.clamp(1, MOST).min(shifts.len());
+    let shown = apart.clamp(FEWEST, MOST).min(shifts.len());
     let interval = |[low, median, high]: [f64; 3]| {
         let at = |x| plain(&number(x, Lang::En));
         format!("{} ({} to {})", at(median), at(low), at(high))
@@ -230,8 +237,9 @@ fn moved(model: &Model, shifts: &[Shift], width: usize) -> String {
         .iter()
         .map(|s| {
             let learned = plain(&NumberFormat::Percent.format(s.learned, Lang::En));
-            let name = model.uncertainties[s.uncertainty].name.clone();
-            [name, interval(s.prior), interval(s.posterior), learned]
+            let name = &model.uncertainties[s.uncertainty].name;
+            let mark = if s.told_apart { "*" } else { " " };
+            [format!("{mark} {name}"), interval(s.prior), interval(s.posterior), learned]
         })
         .collect();
     let heads = ["", "prior: median (90 %)", "posterior", "learned"].map(str::to_owned);
@@ -252,11 +260,14 @@ fn moved(model: &Model, shifts: &[Shift], width: usize) -> String {
         text.push_str(line.trim_end());
         text.push('\n');
     }
+    let more = match apart.saturating_sub(shown) {
+        0 => String::new(),
+        more => format!(", {more} of them not shown"),
+    };
     let words = format!(
-        "Told apart from their priors: {apart} of {} uncertainties{}. Learned: by how much the \
-         variance fell, on the scale of the prior's quantiles; below 0, both ends are favoured.",
+        "* told apart from its prior ({apart} of {}{more}; error 5 % for all together). Learned: by how \
+         much the variance fell, on the scale of the prior's quantiles; below 0, both ends are favoured.",
         shifts.len(),
-        if apart > shown { format!(", the first {shown} are shown") } else { String::new() }
     );
     text.push('\n');
     text.push_str(&(lines(&words, width).join("\n") + "\n"));

@@ -8,9 +8,9 @@ use super::run::{Prepared, Warnings, prepare_study};
 use super::summary::counted;
 use super::terminal::Terminal;
 use super::text_table::wrap;
-use crate::model::Model;
+use crate::model::{Model, Place};
 use crate::report::{drawn_from, futures};
-use crate::study::{Confidence, Ledger, Origin, Study};
+use crate::study::{Confidence, Ledger, Origin, RowUse, Study};
 use crate::text::{Lang, day, number};
 
 /// Checks a study and returns the account of it.
@@ -113,6 +113,22 @@ fn facts(study: &Study, model: &Model) -> Vec<(&'static str, String)> {
     out.push(("options", names.collect::<Vec<_>>().join(", ")));
     let trajectories: Vec<&str> = model.trajectories.iter().map(|t| t.name.as_str()).collect();
     out.push(("trajectories", trajectories.join(", ")));
+    if !model.history.is_empty() {
+        let rows = model.history.iter().map(|h| h.rows.len()).sum();
+        let judging =
+            model.history.iter().flat_map(|h| &h.rows).filter(|row| {
+                row.used == RowUse::Score && matches!(row.place, Place::Within { .. })
+            });
+        out.push((
+            "history",
+            format!(
+                "{} with {}, of which {} the model in a back-test",
+                counted(model.history.len(), "record", "records"),
+                counted(rows, "observation", "observations"),
+                counted(judging.count(), "judges", "judge")
+            ),
+        ));
+    }
     out.push(("a run", run_size(model)));
     out
 }

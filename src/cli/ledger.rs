@@ -15,6 +15,7 @@ use crate::analysis::{Effect, Effects, EffectsError, EffectsQuestion, Movable, T
 use crate::diagnostic::Span;
 use crate::report::{
     ReportError, called, difference_with_error, format_of, write_effects, write_ledger,
+    write_ledger_markdown,
 };
 use crate::study::{Confidence, KINDS, Ledger, LedgerEntry, Origin, Overrides, Study, Usage};
 use crate::text::{Lang, NumberFormat};
@@ -53,13 +54,14 @@ pub fn ledger(arguments: &LedgerArguments, terminal: &Terminal) -> Result<String
         found.as_ref().map(|_| Path::new("output").join(format!("{}-ledger", prepared.model.id)))
     });
     if let Some(folder) = folder {
-        text.push_str(&write(&folder, &account, &place, found.as_ref())?);
+        text.push_str(&write(&folder, &prepared.model.title.en, &account, &place, found.as_ref())?);
     }
     Ok(text)
 }
 
 fn write(
     folder: &Path,
+    title: &str,
     account: &Ledger,
     place: &dyn Fn(Span) -> String,
     found: Option<&Effects>,
@@ -67,7 +69,9 @@ fn write(
     fs::create_dir_all(folder).map_err(ReportError::io(folder, "create"))?;
     let path: PathBuf = folder.join("ledger.csv");
     write_ledger(&path, account, place)?;
-    let mut text = format!("\n{}\n", path.display());
+    let pages: PathBuf = folder.join("ledger.md");
+    write_ledger_markdown(&pages, title, account)?;
+    let mut text = format!("\n{}\n{}\n", path.display(), pages.display());
     if let Some(found) = found {
         let path = folder.join("effects.csv");
         write_effects(&path, found)?;

@@ -24,7 +24,7 @@ mod summary;
 mod terminal;
 mod text_table;
 
-pub use arguments::{Arguments, BacktestArguments, Command, RunArguments};
+pub use arguments::{Arguments, BacktestArguments, CalibrateArguments, Command, RunArguments};
 pub use backtest::backtest;
 pub use calibrate::calibrate;
 pub use check::check;

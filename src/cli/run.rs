@@ -11,7 +11,8 @@ use super::render::{render, summary};
 use super::summary::table;
 use super::terminal::{Terminal, say};
 use super::text_table::lines;
-use crate::analysis::{Backtest, BacktestError, Ensembles, backtest};
+use crate::analysis::calibration::learn;
+use crate::analysis::{Backtest, BacktestError, Ensembles, Learned, backtest};
 use crate::chart::Theme;
 use crate::diagnostic::{Diagnostics, SourceMap, Span};
 use crate::engine::{Progress, RunPlan};
@@ -273,7 +274,11 @@ pub fn finish(
         manifest: &manifest,
         command: &command,
         warnings: &prepared.warnings,
-        tested: tested.as_ref().map(|(ensembles, backtest)| Tested { ensembles, backtest }),
+        tested: tested.as_ref().map(|(ensembles, backtest, learned)| Tested {
+            ensembles,
+            backtest,
+            learned: learned.as_ref(),
+        }),
         lang: Lang::En,
     };
     let total = report::plan(&findings).len() as u64;
@@ -302,14 +307,19 @@ pub fn finish(
 fn test_on_history(
     prepared: &Prepared,
     cancel: &AtomicBool,
-) -> Result<Option<(Ensembles, Backtest)>, Failure> {
+) -> Result<Option<(Ensembles, Backtest, Option<Learned>)>, Failure> {
     let compared = match Ensembles::prepare(&prepared.model, &[], &[]) {
         Ok(compared) => compared,
         Err(BacktestError::NoRows(_)) => return Ok(None),
         Err(error) => return Err(error.into()),
     };
     let ensembles = Ensembles::run(compared, &prepared.plan, &(), cancel)?;
-    Ok(backtest::score(&ensembles, None).map(|scores| (ensembles, scores)))
+    // what a posterior was made of must not teach twice
+    let learned = match prepared.model.posterior {
+        Some(_) => None,
+        None => learn(&ensembles).ok().flatten(),
+    };
+    Ok(backtest::score(&ensembles, None).map(|scores| (ensembles, scores, learned)))
 }
 
 /// Gives the folder its name, and says where things are; the last line is the report's path.

@@ -1,14 +1,12 @@
 //! A study to a model: the way in one page.
 
 use super::builder::{Builder, Mode, Progress, Scope};
-use super::describe::nearest_matrix;
 use super::history::history_stream;
 use super::symbols::{Dim, SymbolKind};
 use super::types::*;
 use super::{groups, units};
-use crate::diagnostic::{Diagnostic, Diagnostics, Spanned};
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::formula::Unit;
-use crate::random::copula::{Copula, CopulaError};
 use crate::random::philox::Stream;
 use crate::study::{self, Study};
 
@@ -17,15 +15,7 @@ use crate::study::{self, Study};
 /// # Errors
 /// Every mistake that could be found. With a model come its warnings.
 pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
-    let time = match time_grid(study) {
-        Ok(time) => time,
-        Err(diagnostic) => {
-            let mut out = Diagnostics::default();
-            out.push(*diagnostic);
-            return Err(out);
-        }
-    };
-    let mut b = Builder::new(study, time);
+    let mut b = Builder::new(study, time_grid(study).map_err(|d| alone(*d))?);
     b.declarations();
     let uncertainties = b.uncertainties();
     let levers = b.controls_of(&study.levers);
@@ -51,16 +41,11 @@ pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
     let key = b.key_measures(&measures);
     let series = b.series();
     b.check_streams(&uncertainties, &flows, &events);
-    let correlations = b.correlations(&uncertainties);
-    let posterior = b.posterior(&uncertainties, &correlations);
+    let (correlations, posterior) = b.joint_law(&uncertainties);
     let baseline = b.baseline(&options);
     let reports = b.reports();
     let default_run = b.chosen(&study.run.selection, &options, &trajectories);
-    // The last of all: what it adds is taken off again, so that a run does not see it.
-    let mark = b.mark();
-    let history = b.histories();
-    let chosen = b.backtest_cells(&options, &trajectories, baseline);
-    let backtest = b.split_off(&mark, chosen);
+    let (history, backtest) = b.histories_apart(&options, &trajectories, baseline);
     if b.diagnostics.has_errors() {
         return Err(b.diagnostics);
     }
@@ -105,6 +90,13 @@ pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
         backtest,
     };
     Ok((model, b.diagnostics))
+}
+
+/// One finding.
+fn alone(diagnostic: Diagnostic) -> Diagnostics {
+    let mut out = Diagnostics::default();
+    out.push(diagnostic);
+    out
 }
 
 fn time_grid(study: &Study) -> Result<TimeGrid, Box<Diagnostic>> {
@@ -438,52 +430,6 @@ impl Builder<'_> {
                 Diagnostic::general("this study has no measure: there is nothing to compare")
                     .help("add one: [measure.name] formula = \"final(stock)\""),
             );
-        }
-        out
-    }
-
-    fn correlations(&mut self, uncertainties: &[Uncertainty]) -> Vec<(usize, usize, f64)> {
-        let mut out = Vec::new();
-        for declared in &self.study.correlations {
-            let mut index = |name: &Spanned<String>| {
-                let found = uncertainties.iter().position(|u| u.name == name.value);
-                if found.is_none() {
-                    let names = uncertainties.iter().map(|u| u.name.as_str());
-                    let near = Diagnostics::nearest(&name.value, names);
-                    let mut d = Diagnostic::error(
-                        name.span,
-                        format!("`{}` is not an uncertainty", name.value),
-                    );
-                    if let Some(near) = near {
-                        d = d.help(format!("did you mean `{near}`?"));
-                    }
-                    self.diagnostics.push(d);
-                }
-                found
-            };
-            let [a, b] = &declared.between;
-            if let (Some(i), Some(j)) = (index(a), index(b)) {
-                if i == j || !(-1.0..=1.0).contains(&declared.spearman.value) {
-                    self.diagnostics.push(Diagnostic::error(
-                        declared.spearman.span,
-                        "a correlation lies between -1 and 1, and between two uncertainties",
-                    ));
-                } else {
-                    out.push((i, j, declared.spearman.value));
-                }
-            }
-        }
-        let names: Vec<String> = uncertainties.iter().map(|u| u.name.clone()).collect();
-        if !self.diagnostics.has_errors()
-            && !out.is_empty()
-            && let Err(error) = Copula::from_spearman(&names, &out)
-        {
-            let at = self.study.correlations[0].spearman.span;
-            let mut diagnostic = Diagnostic::error(at, error.to_string());
-            if let CopulaError::NotPositiveDefinite { names: parts, nearest } = &error {
-                diagnostic = diagnostic.help(nearest_matrix(&names, parts, nearest));
-            }
-            self.diagnostics.push(diagnostic);
         }
         out
     }

@@ -73,16 +73,3 @@ impl Builder<'_> {
             .map_or_else(|| Label::new(name.clone()), |(_, l)| l.clone())
     }
 }
-
-/// The nearest valid correlations of the uncertainties that contradict each other, as lines.
-pub(super) fn nearest_matrix(names: &[String], parts: &[String], nearest: &[Vec<f64>]) -> String {
-    let at: Vec<usize> =
-        names.iter().enumerate().filter(|(_, name)| parts.contains(name)).map(|(i, _)| i).collect();
-    let mut lines = vec!["the nearest correlations that can all hold:".to_owned()];
-    for (k, i) in at.iter().enumerate() {
-        for j in &at[..k] {
-            lines.push(format!("{} with {}: {:.3}", names[*j], names[*i], nearest[*i][*j]));
-        }
-    }
-    lines.join("\n")
-}

@@ -95,34 +95,26 @@ impl Model {
     }
 }
 
-/// How much a builder held before the histories were lowered.
-pub(super) struct Mark {
-    exprs: usize,
-    smooths: usize,
-    delays: usize,
-    accumulators: usize,
-}
-
 impl Builder<'_> {
-    /// How much there is.
-    pub(super) fn mark(&self) -> Mark {
-        Mark {
-            exprs: self.exprs.len(),
-            smooths: self.smooths.len(),
-            delays: self.delays.len(),
-            accumulators: self.accumulators.len(),
-        }
-    }
-
-    /// Takes off all that was added since `mark`. Nothing may be lowered after it.
-    pub(super) fn split_off(&mut self, mark: &Mark, chosen: Chosen) -> BacktestParts {
-        BacktestParts {
-            chosen,
-            exprs: self.exprs.split_off(mark.exprs),
-            smooths: self.smooths.split_off(mark.smooths),
-            delays: self.delays.split_off(mark.delays),
-            accumulators: self.accumulators.split_off(mark.accumulators),
-        }
+    /// Lowers all histories, and takes what that added off again, so that a run does not see it.
+    /// Nothing may be lowered after it.
+    pub(super) fn histories_apart(
+        &mut self,
+        options: &[OptionDef],
+        trajectories: &[TrajectoryDef],
+        baseline: usize,
+    ) -> (Vec<History>, BacktestParts) {
+        let (exprs, smooths) = (self.exprs.len(), self.smooths.len());
+        let (delays, accumulators) = (self.delays.len(), self.accumulators.len());
+        let history = self.histories();
+        let parts = BacktestParts {
+            chosen: self.backtest_cells(options, trajectories, baseline),
+            exprs: self.exprs.split_off(exprs),
+            smooths: self.smooths.split_off(smooths),
+            delays: self.delays.split_off(delays),
+            accumulators: self.accumulators.split_off(accumulators),
+        };
+        (history, parts)
     }
 
     /// The names of a selection, each of which must exist.
@@ -156,7 +148,7 @@ impl Builder<'_> {
     }
 
     /// The cells of `[backtest]`: by default the baseline in the first trajectory.
-    pub(super) fn backtest_cells(
+    fn backtest_cells(
         &mut self,
         options: &[OptionDef],
         trajectories: &[TrajectoryDef],
@@ -174,7 +166,7 @@ impl Builder<'_> {
     }
 
     /// Lowers every history.
-    pub(super) fn histories(&mut self) -> Vec<History> {
+    fn histories(&mut self) -> Vec<History> {
         let study = self.study;
         let mut out = Vec::new();
         for declared in &study.histories {

@@ -115,9 +115,20 @@ fn effective_rows(values: &[Vec<f64>], weights: &[f64]) -> f64 {
 }
 
 impl Builder<'_> {
+    /// What makes uncertainties hang together: correlations, and joint draws if the run draws from
+    /// them.
+    pub fn joint_law(
+        &mut self,
+        uncertainties: &[Uncertainty],
+    ) -> (Vec<(usize, usize, f64)>, Option<Posterior>) {
+        let correlations = self.correlations(uncertainties);
+        let posterior = self.posterior(uncertainties, &correlations);
+        (correlations, posterior)
+    }
+
     /// The study's joint draws, if the run draws from them. What is wrong with a file that is not
     /// drawn from is a warning.
-    pub fn posterior(
+    fn posterior(
         &mut self,
         uncertainties: &[Uncertainty],
         correlations: &[(usize, usize, f64)],
@@ -202,6 +213,7 @@ fn matched(
 ) -> Option<Posterior> {
     let mut weights = vec![1.0; table.rows.len()];
     let mut found: Vec<(usize, Vec<f64>)> = Vec::new();
+    let mut unknown: Vec<(String, Span)> = Vec::new();
     let named = |name: &str| uncertainties.iter().position(|u| u.name == name);
     for (column, values) in table.columns.iter().zip(table.values) {
         let name = column.value.replace(' ', "");
@@ -210,8 +222,8 @@ fn matched(
             Some(i) => {
                 let prior = &uncertainties[i].distribution;
                 if let Some(row) = values.iter().position(|v| !possible(prior, *v)) {
-                    let place = (table.rows[row], table.lines[row]);
-                    out.push(impossible(&uncertainties[i], values[row], place));
+                    let line = format!("line {} of '{}'", table.lines[row], file.file.value);
+                    out.push(impossible(&uncertainties[i], values[row], (table.rows[row], &line)));
                 }
                 found.push((i, values));
             }
@@ -223,21 +235,11 @@ fn matched(
                 }
                 weights = values;
             }
-            None => {
-                let warning = Diagnostic::warning(
-                    column.span,
-                    format!(
-                        "column '{name}' of '{}' is not an uncertainty of this study",
-                        file.file.value
-                    ),
-                );
-                let names = uncertainties.iter().map(|u| u.name.as_str());
-                out.push(match Diagnostics::nearest(&name, names) {
-                    Some(near) => warning.help(format!("did you mean `{near}`? It is left out")),
-                    None => warning.help("it is left out"),
-                });
-            }
+            None => unknown.push((name, column.span)),
         }
+    }
+    if let Some((_, span)) = unknown.first() {
+        out.push(no_uncertainties(file, &unknown, *span, uncertainties));
     }
     if found.is_empty() {
         let message = format!("'{}' holds no uncertainty of this study", file.file.value);
@@ -254,6 +256,33 @@ fn matched(
     Some(Posterior::new(file.file.value.clone(), columns, values, &weights))
 }
 
+/// A warning of columns that are no uncertainties.
+fn no_uncertainties(
+    file: &PosteriorFile,
+    columns: &[(String, Span)],
+    span: Span,
+    uncertainties: &[Uncertainty],
+) -> Diagnostic {
+    let names: Vec<String> = columns.iter().map(|(name, _)| format!("`{name}`")).collect();
+    let which = match names.as_slice() {
+        [name] => format!("column {name} of '{}' is not an uncertainty", file.file.value),
+        names => format!("{} columns of '{}' are not uncertainties", names.len(), file.file.value),
+    };
+    let near: Vec<String> = columns
+        .iter()
+        .filter_map(|(name, _)| {
+            let known = uncertainties.iter().map(|u| u.name.as_str());
+            Diagnostics::nearest(name, known).map(|near| format!("did you mean `{near}`? "))
+        })
+        .collect();
+    let help = match (names.as_slice(), near.first()) {
+        ([_], Some(near)) => format!("{near}It is left out"),
+        ([_], None) => "it is left out".to_owned(),
+        (names, _) => format!("left out: {}", names.join(", ")),
+    };
+    Diagnostic::warning(span, format!("{which} of this study")).help(help)
+}
+
 /// Whether a prior can give `value`.
 fn possible(prior: &Distribution, value: f64) -> bool {
     let (low, high) = prior.support();
@@ -261,10 +290,10 @@ fn possible(prior: &Distribution, value: f64) -> bool {
     inside && (!prior.is_discrete() || prior.cdf(value) > prior.cdf(value.next_down()))
 }
 
-fn impossible(uncertainty: &Uncertainty, value: f64, (span, line): (Span, usize)) -> Diagnostic {
+fn impossible(uncertainty: &Uncertainty, value: f64, (span, line): (Span, &str)) -> Diagnostic {
     let (low, high) = uncertainty.distribution.support();
     let message = format!(
-        "`{}` cannot be {value}, as line {line} has it: its prior does not reach there",
+        "`{}` cannot be {value}, as {line} has it: its prior does not reach there",
         uncertainty.name
     );
     let help = if uncertainty.distribution.is_discrete() {

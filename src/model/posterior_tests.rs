@@ -86,7 +86,10 @@ fn only_a_run_that_asks_draws_from_it() {
     // what is wrong with the file is then a warning
     let (model, warnings) = built(NAMED, Some("growth\n1.5\n"), &Overrides::default()).unwrap();
     assert_eq!(model.posterior, None);
-    assert!(warnings[0].starts_with("`growth` cannot be 1.5, as line 2 has it"), "{warnings:?}");
+    assert!(
+        warnings[0].starts_with("`growth` cannot be 1.5, as line 2 of 'p.csv' has it"),
+        "{warnings:?}"
+    );
     // and a file that is not there is none at all
     let (_, warnings) = built(NAMED, None, &Overrides::default()).unwrap();
     assert_eq!(warnings.len(), 0);
@@ -143,11 +146,22 @@ fn what_a_prior_cannot_give_is_refused() {
     let wrong = |csv: &str| built(NAMED, Some(csv), &asked()).unwrap_err();
     let found = wrong("growth,shocks\n0.5,2\n0.6,2.5\n-0.1,3\n");
     assert_eq!(found.len(), 2);
-    assert!(found[0].starts_with("`growth` cannot be -0.1, as line 4 has it"), "{found:?}");
+    assert!(
+        found[0].starts_with("`growth` cannot be -0.1, as line 4 of 'p.csv' has it"),
+        "{found:?}"
+    );
     assert!(found[0].contains("its prior lies between 0 and 1; if"), "{found:?}");
-    assert!(found[1].starts_with("`shocks` cannot be 2.5, as line 3 has it"), "{found:?}");
-    assert!(wrong("growth\nNaN\n")[0].starts_with("line 2 of column 'growth' is no number"));
+    assert!(
+        found[1].starts_with("`shocks` cannot be 2.5, as line 3 of 'p.csv' has it"),
+        "{found:?}"
+    );
+    assert!(wrong("growth\nNaN\n")[0].starts_with("'NaN' is no number: column 'growth'"));
     assert_eq!(wrong("growth,weight\n0.5,0\n"), ["the weight in line 2 is not above 0"]);
+    let (_, more) = built(NAMED, Some("a,growth,b\n1,0.5,1\n"), &asked()).unwrap();
+    assert_eq!(
+        more[0],
+        "2 columns of 'p.csv' are not uncertainties of this study | left out: `a`, `b`"
+    );
     let nothing = wrong("grwth\n0.5\n");
     assert!(nothing[0].contains("did you mean `growth`? It is left out"), "{nothing:?}");
     assert!(nothing[1].starts_with("'p.csv' holds no uncertainty"), "{nothing:?}");

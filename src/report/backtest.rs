@@ -9,9 +9,9 @@ use sha2::{Digest, Sha256};
 
 use super::csv::{Rows, plain};
 use super::error::ReportError;
-use super::manifest::InputFile;
-use crate::analysis::backtest::{Backtest, Coverage, RowScore, Score, SeriesScore, Skill};
-use crate::analysis::{CellScore, Ensembles};
+use super::manifest::{InputFile, PosteriorNote};
+use crate::analysis::backtest::{Backtest, Coverage, RowScore, Score, SeriesScore, Skill, Verdict};
+use crate::analysis::{CellScore, Ensembles, Learned};
 use crate::model::Cell;
 use crate::outcome::{design_name, hex};
 
@@ -29,14 +29,14 @@ pub const BACKTEST_TABLE: &str = "backtest.csv";
 pub fn write_backtest(
     folder: &Path,
     ensembles: &Ensembles,
-    backtest: &Backtest,
+    (backtest, learned): (&Backtest, Option<&Learned>),
     inputs: &[InputFile],
 ) -> Result<(), ReportError> {
-    let rows = table(ensembles, backtest);
+    let rows = table(ensembles, backtest, learned);
     rows.write(&folder.join(BACKTEST_TABLE))?;
     let digest = hex(&Sha256::digest(rows.text().as_bytes()));
     let path = folder.join(BACKTEST);
-    let account = account(ensembles, backtest, inputs, &digest);
+    let account = account(ensembles, (backtest, learned), inputs, &digest);
     let text = serde_json::to_string_pretty(&account)
         .map_err(|source| ReportError::Manifest { path: path.clone(), source })?;
     let write = || {
@@ -65,7 +65,7 @@ pub fn study_of_backtest(folder: &Path) -> Result<String, ReportError> {
     Ok(whose.study)
 }
 
-fn table(ensembles: &Ensembles, backtest: &Backtest) -> Rows {
+fn table(ensembles: &Ensembles, backtest: &Backtest, learned: Option<&Learned>) -> Rows {
     let mut rows = Rows::new(&plain(&[
         "option",
         "trajectory",
@@ -93,12 +93,21 @@ fn table(ensembles: &Ensembles, backtest: &Backtest) -> Rows {
         "log_score",
         "score_last_value",
         "score_trend",
+        "learned_mean",
+        "learned_p05",
+        "learned_p25",
+        "learned_p50",
+        "learned_p75",
+        "learned_p95",
+        "learned_pit",
+        "learned_score",
         "note",
     ]));
-    for cell in &backtest.cells {
-        for series in &cell.series {
-            for row in &series.rows {
-                table_row(&mut rows, ensembles, cell.cell, series, row);
+    for (c, cell) in backtest.cells.iter().enumerate() {
+        for (s, series) in cell.series.iter().enumerate() {
+            for (r, row) in series.rows.iter().enumerate() {
+                let learned = learned.map(|l| &l.backtest.cells[c].series[s].rows[r].verdict);
+                table_row(&mut rows, ensembles, cell.cell, series, (row, learned));
             }
         }
     }
@@ -110,7 +119,7 @@ fn table_row(
     ensembles: &Ensembles,
     cell: Cell,
     series: &SeriesScore,
-    score: &RowScore,
+    (score, learned): (&RowScore, Option<&Verdict>),
 ) {
     let model = &ensembles.backtest.model;
     let history = &model.history[series.history];
@@ -140,13 +149,20 @@ fn table_row(
     rows.maybe(verdict.log_score);
     rows.maybe(verdict.naive.last);
     rows.maybe(verdict.naive.trend);
+    let band = |x: f64| (!series.event).then_some(x);
+    rows.maybe(learned.map(|v| v.mean));
+    for q in 0..5 {
+        rows.maybe(learned.and_then(|v| band(v.quantiles[q])));
+    }
+    rows.maybe(learned.and_then(|v| band(v.pit)));
+    rows.maybe(learned.map(|v| v.score));
     rows.word(row.note.as_deref().unwrap_or(""));
     rows.end();
 }
 
 fn account(
     ensembles: &Ensembles,
-    backtest: &Backtest,
+    (backtest, learned): (&Backtest, Option<&Learned>),
     inputs: &[InputFile],
     digest: &str,
 ) -> Value {
@@ -167,12 +183,31 @@ fn account(
         "effective_replicates": backtest.effective,
         "start": model.time.start.to_string(),
         "end": model.time.date(model.time.steps).to_string(),
+        "posterior": PosteriorNote::of(model),
         "cells": cells,
+        "learned": learned.map(|learned| of_learned(ensembles, learned)),
         "run_digest": outcomes.digest(),
         "digest": digest,
         "wall_seconds": outcomes.elapsed.as_secs_f64(),
         "threads": outcomes.threads,
     })
+}
+
+/// What each cell's rows with `use = "calibrate"` taught, and how it scores then.
+fn of_learned(ensembles: &Ensembles, learned: &Learned) -> Vec<Value> {
+    let cells = learned.calibrations.iter().zip(&learned.backtest.cells);
+    cells
+        .map(|(calibration, cell)| {
+            let weights = calibration.weights();
+            json!({
+                "rows": calibration.row_count(),
+                "effective_sample_size": weights.ess,
+                "perplexity": weights.perplexity,
+                "largest_weight": weights.largest,
+                "cell": of_cell(ensembles, cell),
+            })
+        })
+        .collect()
 }
 
 fn of_cell(ensembles: &Ensembles, cell: &CellScore) -> Value {

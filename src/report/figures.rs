@@ -6,6 +6,7 @@
 //! | `heat-MEASURE` | its mean or probability, options by trajectories |
 //! | `lines-SERIES` | the medians of a series by option, a panel a trajectory |
 //! | `fan-SERIES-TRAJECTORY` | the bands of a series, a panel an option |
+//! | `calibration`, `history-RECORD` | the study's own back-test |
 //!
 //! Each as `.svg` and `.png`. Names depend on the study's names only.
 
@@ -17,11 +18,14 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use super::error::ReportError;
+use super::figures_backtest::{Picture, backtest_figure, backtest_pictures};
 use super::figures_measures::{distribution, heat};
 use super::figures_series::{fan, lines};
-use super::findings::{Findings, Future, slug};
+use super::findings::{Findings, Future, slug, source_line};
 use super::groups::by_group;
+use super::html_backtest::Tested;
 use crate::chart::{self, ChartError, Figure, Theme};
+use crate::text::Lang;
 
 /// Folder of the charts within the folder of a run.
 pub const CHARTS: &str = "charts";
@@ -40,6 +44,8 @@ pub enum Subject {
     Lines(usize),
     /// A series in one future, a panel an option.
     Fan(usize, Future),
+    /// A chart of the study's own back-test.
+    Backtest(Picture),
 }
 
 /// A chart and the name of its files.
@@ -103,6 +109,10 @@ pub fn plan(findings: &Findings<'_>) -> Vec<ChartPlan> {
             out.push((file, Subject::Fan(s, future.clone())));
         }
     }
+    if let Some(tested) = findings.tested {
+        let pictures = backtest_pictures(tested).into_iter();
+        out.extend(pictures.map(|(name, picture)| (name, Subject::Backtest(picture))));
+    }
     let mut taken = HashSet::new();
     let unique = |(name, subject): (String, Subject)| {
         let mut own = name.clone();
@@ -124,6 +134,10 @@ pub fn figure(findings: &Findings<'_>, subject: &Subject) -> Figure {
         Subject::Heat(measure) => heat(findings, *measure),
         Subject::Lines(series) => lines(findings, *series),
         Subject::Fan(series, future) => fan(findings, *series, future),
+        Subject::Backtest(picture) => {
+            let tested = findings.tested.expect("planned only where there is a back-test");
+            backtest_figure(tested, *picture, &findings.source_line(), findings.lang)
+        }
     }
 }
 
@@ -163,15 +177,46 @@ fn draw_one(
     folder: &Path,
     theme: &Theme,
 ) -> Result<Drawn, FigureError> {
-    let wrong = |source| FigureError::Chart { name: plan.name.clone(), source };
     let figure = figure(findings, &plan.subject);
-    let svg = chart::svg(&figure, theme).map_err(wrong)?;
+    let svg = write_figure(&figure, &plan.name, folder, theme)?;
+    Ok(Drawn { name: plan.name.clone(), subject: plan.subject.clone(), title: figure.title, svg })
+}
+
+/// Draws a figure into `folder/charts` as `NAME.svg` and `NAME.png`; returns the SVG.
+fn write_figure(
+    figure: &Figure,
+    name: &str,
+    folder: &Path,
+    theme: &Theme,
+) -> Result<String, FigureError> {
+    let wrong = |source| FigureError::Chart { name: name.to_owned(), source };
+    let svg = chart::svg(figure, theme).map_err(wrong)?;
     let png = chart::png(&svg, DPI).map_err(wrong)?;
     let write = |ending: &str, bytes: &[u8]| {
-        let path = folder.join(format!("{}.{ending}", plan.name));
+        let path = folder.join(format!("{name}.{ending}"));
         fs::write(&path, bytes).map_err(ReportError::io(&path, "write"))
     };
     write("svg", svg.as_bytes())?;
     write("png", &png)?;
-    Ok(Drawn { name: plan.name.clone(), subject: plan.subject.clone(), title: figure.title, svg })
+    Ok(svg)
+}
+
+/// Draws the charts of a back-test into `folder/charts`, in English, and in Arabic under `ar` in
+/// their names.
+///
+/// # Errors
+/// [`FigureError`].
+pub fn draw_backtest(tested: Tested<'_>, folder: &Path, theme: &Theme) -> Result<(), FigureError> {
+    let folder = folder.join(CHARTS);
+    fs::create_dir_all(&folder).map_err(ReportError::io(&folder, "create the folder"))?;
+    let (model, shape) = (&tested.ensembles.backtest.model, tested.ensembles.outcomes.shape);
+    let version = env!("CARGO_PKG_VERSION");
+    backtest_pictures(tested).par_iter().try_for_each(|(name, picture)| {
+        for lang in [Lang::En, Lang::Ar] {
+            let line = source_line(&model.id, version, shape, lang);
+            let name = format!("{name}{}", lang.pick("", "-ar"));
+            write_figure(&backtest_figure(tested, *picture, &line, lang), &name, &folder, theme)?;
+        }
+        Ok(())
+    })
 }

@@ -3,7 +3,7 @@
 use super::html_backtest::Tested;
 use super::manifest::Manifest;
 use crate::model::{Cell, Description, Measure, Model};
-use crate::outcome::{Outcomes, Statistics, Summary};
+use crate::outcome::{Outcomes, RunShape, Statistics, Summary};
 use crate::study::Study;
 use crate::text::{Label, Lang, NumberFormat, number};
 
@@ -95,17 +95,16 @@ impl<'a> Findings<'a> {
 
     /// Study, version, replicates and seed: the last line of a chart.
     pub fn source_line(&self) -> String {
-        let shape = self.outcomes.shape;
-        let replicates = number(shape.replicates as f64, Lang::En);
-        let (id, version, seed) = (&self.model.id, &self.manifest.version, shape.seed);
-        match self.lang {
-            Lang::En => {
-                format!("{id}, drawdown {version}, {replicates} replicates, seed {seed}")
-            }
-            Lang::Ar => {
-                format!("{id}، drawdown {version}، عدد التكرارات {replicates}، البذرة {seed}")
-            }
-        }
+        source_line(&self.model.id, &self.manifest.version, self.outcomes.shape, self.lang)
+    }
+}
+
+/// Study, version, replicates and seed.
+pub(super) fn source_line(id: &str, version: &str, shape: RunShape, lang: Lang) -> String {
+    let (replicates, seed) = (number(shape.replicates as f64, Lang::En), shape.seed);
+    match lang {
+        Lang::En => format!("{id}, drawdown {version}, {replicates} replicates, seed {seed}"),
+        Lang::Ar => format!("{id}، drawdown {version}، عدد التكرارات {replicates}، البذرة {seed}"),
     }
 }
 

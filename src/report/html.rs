@@ -69,7 +69,7 @@ pub fn html(findings: &Findings<'_>, charts: &[Drawn]) -> String {
                     (measures(findings, &pictures))
                     (series(findings, &pictures))
                     (courses(findings))
-                    (tested(findings))
+                    (tested(findings, &pictures))
                     (assumptions(findings))
                     (incidents(findings))
                     (reproduction(findings))

@@ -4,10 +4,13 @@ use maud::{Markup, html as markup};
 
 use super::answer::whole;
 use super::backtest_words::backtest_sentences;
+use super::figures::Subject;
+use super::figures_backtest::Picture;
 use super::findings::{Findings, called};
+use super::html_pictures::Pictures;
 use super::html_words::{beside, note};
-use crate::analysis::backtest::{RowScore, SeriesScore};
-use crate::analysis::{Backtest, CellScore, Ensembles};
+use crate::analysis::backtest::{Coverage, RowScore, SeriesScore};
+use crate::analysis::{Backtest, CellScore, Ensembles, Learned};
 use crate::model::HistoryRow;
 use crate::study::RowUse;
 use crate::text::{Lang, day, number, percent};
@@ -19,10 +22,12 @@ pub struct Tested<'a> {
     pub ensembles: &'a Ensembles,
     /// Scores.
     pub backtest: &'a Backtest,
+    /// What rows with `use = "calibrate"` teach, if there are such.
+    pub learned: Option<&'a Learned>,
 }
 
 /// The section; nothing for a study without history.
-pub(super) fn tested(findings: &Findings<'_>) -> Markup {
+pub(super) fn tested(findings: &Findings<'_>, pictures: &Pictures<'_>) -> Markup {
     let Some(tested) = findings.tested else { return Markup::default() };
     let replicates = tested.backtest.replicates;
     markup! {
@@ -33,15 +38,45 @@ pub(super) fn tested(findings: &Findings<'_>) -> Markup {
                  the error of counting included, beside what was observed. Observations that set a \
                  number of the study are shown and not scored."
             }
-            @for cell in &tested.backtest.cells {
+            @for (c, cell) in tested.backtest.cells.iter().enumerate() {
                 h3 { (cell_name(findings, cell)) }
                 ul {
                     @for sentence in backtest_sentences(tested.ensembles, tested.backtest, cell) {
                         li { (sentence) }
                     }
                 }
-                @for series in &cell.series { (record(findings, tested, series)) }
+                (learned(tested, c))
+                (pictures.show(|s| *s == Subject::Backtest(Picture::Calibration(c))))
+                @for (s, series) in cell.series.iter().enumerate() {
+                    (record(findings, tested, series))
+                    (pictures.show(|subject| *subject == Subject::Backtest(Picture::Record(c, s))))
+                }
             }
+        }
+    }
+}
+
+/// How the scores change once the rows that calibrate have weighed the draws.
+fn learned(tested: Tested<'_>, cell: usize) -> Markup {
+    let Some(learned) = tested.learned else { return Markup::default() };
+    let effective = number(learned.backtest.effective, Lang::En);
+    let of = |backtest: &Backtest| {
+        let all = backtest.cells.get(cell).and_then(|c| c.all);
+        all.map(|all| {
+            let inside = |c: Option<Coverage>| c.map_or(0, |c| c.inside);
+            let crps = all.mean.map_or("–".to_owned(), |mean| number(mean, Lang::En));
+            (inside(all.inside50), inside(all.inside90), all.rows, crps)
+        })
+    };
+    let (Some(before), Some(after)) = (of(tested.backtest), of(&learned.backtest)) else {
+        return Markup::default();
+    };
+    markup! {
+        p {
+            "Once the rows that calibrate have weighed the draws (effective sample size "
+            (effective) "), " (after.1) " of " (after.2) " scored observations lie in the 90 % band \
+             and " (after.0) " in the 50 % band, with a mean CRPS of " (after.3) "; from the priors it \
+             is " (before.1) ", " (before.0) " and " (before.3) "."
         }
     }
 }

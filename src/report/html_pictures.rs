@@ -15,12 +15,15 @@ pub(super) struct Pictures<'a> {
 }
 
 impl<'a> Pictures<'a> {
-    /// Takes distributions first, then series, as long as there is room.
+    /// Takes distributions first, then the back-test, then series, as long as there is room.
     pub(super) fn new(charts: &'a [Drawn], room: usize) -> Self {
         let mut chosen = Vec::new();
         let mut used = 0;
-        let wanted: [fn(&Subject) -> bool; 2] =
-            [|s| matches!(s, Subject::Distribution(_)), |s| matches!(s, Subject::Lines(_))];
+        let wanted: [fn(&Subject) -> bool; 3] = [
+            |s| matches!(s, Subject::Distribution(_)),
+            |s| matches!(s, Subject::Backtest(_)),
+            |s| matches!(s, Subject::Lines(_)),
+        ];
         for wanted in wanted {
             for (i, chart) in charts.iter().enumerate().filter(|(_, c)| wanted(&c.subject)) {
                 if used + chart.svg.len() <= room {

@@ -26,6 +26,7 @@ pub(crate) mod csv;
 mod csv_ledger;
 mod error;
 mod figures;
+mod figures_backtest;
 mod figures_measures;
 mod figures_series;
 mod findings;
@@ -40,6 +41,7 @@ mod html_share;
 mod html_study;
 mod html_words;
 mod manifest;
+mod markdown_ledger;
 pub(crate) mod parquet;
 mod posterior;
 #[cfg(test)]
@@ -53,12 +55,16 @@ pub use causal::{CausalView, Part, Topic};
 pub use csv::{write_comparisons, write_summary};
 pub use csv_ledger::{write_effects, write_ledger};
 pub use error::ReportError;
-pub use figures::{CHARTS, ChartPlan, Drawn, FigureError, Subject, draw, figure, plan};
+pub use figures::{
+    CHARTS, ChartPlan, Drawn, FigureError, Subject, draw, draw_backtest, figure, plan,
+};
+pub use figures_backtest::{Picture, backtest_figure, backtest_pictures};
 pub use findings::{Findings, Future, called, format_of, futures, level};
 pub use folder::RunFolder;
 pub use groups::{Block, blocks, gaps, main_measures, shown_measures};
 pub use html::{REPORT, html, write_html};
 pub use html_backtest::Tested;
 pub use manifest::{IncidentNote, InputFile, MANIFEST, Manifest, PosteriorNote, drawn_from};
+pub use markdown_ledger::{ledger_markdown, write_ledger_markdown};
 pub use posterior::{POSTERIOR_MARK, posterior_csv, posterior_place, write_posterior};
 pub use tables::RunTables;

@@ -11,6 +11,9 @@ use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned};
 /// Name of the column that holds weights.
 pub const WEIGHT: &str = "weight";
 
+/// Bytes of a line that is shown beside a mistake.
+const LONGEST: usize = 120;
+
 /// A file of joint draws, as numbers.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PosteriorTable {
@@ -53,9 +56,11 @@ pub(super) fn read_posterior(study: &mut Study, files: &DataFiles<'_>) {
 }
 
 impl PosteriorFile {
-    /// A place in the file; where the study names it, while it is not among the study's files.
+    /// A place in the file; where it is named, while it is not among the study's files or where a
+    /// line is too long to be shown.
     fn place(&self, range: Range<usize>) -> Span {
-        self.source.map_or(self.file.span, |file| Span::new(file, range))
+        let shown = self.source.filter(|_| range.len() <= LONGEST);
+        shown.map_or(self.file.span, |file| Span::new(file, range))
     }
 
     /// The columns and rows of the file: a CSV text with a header line. Lines that start with `#`
@@ -119,8 +124,10 @@ impl PosteriorFile {
             {
                 let value = cell.parse::<f64>().unwrap_or(f64::NAN);
                 if !value.is_finite() && values.iter().all(|v: &f64| v.is_finite()) {
-                    let message =
-                        format!("line {line} of column '{}' is no number: '{cell}'", column.value);
+                    let message = format!(
+                        "'{cell}' is no number: column '{}' of '{}', line {line}",
+                        column.value, self.file.value
+                    );
                     out.push(Diagnostic::error(place, message));
                 }
                 values.push(value);
@@ -205,10 +212,14 @@ mod tests {
         assert_eq!(
             messages(text),
             [
-                "line 5 of column 'a' is no number: 'many'",
-                "line 6 of column 'b' is no number: 'inf'"
+                "'many' is no number: column 'a' of 'p.csv', line 5",
+                "'inf' is no number: column 'b' of 'p.csv', line 6"
             ]
         );
+        // a line that is too long to be shown is named only
+        let long = format!("a,b\n{},none\n", "1".repeat(200));
+        let found = file(&long).table().expect_err("a mistake");
+        assert_eq!(found.items()[0].labels[0].0, file("").file.span);
         assert_eq!(messages("a,a\n1,2\n"), ["'p.csv' has the column 'a' twice"]);
         assert_eq!(messages("# only\na,b\n"), ["'p.csv' has no rows"]);
         assert_eq!(messages(""), ["'p.csv' has no rows"]);

@@ -188,6 +188,8 @@ fn a_run_hashes_its_tables_and_takes_the_default_selection() {
     assert!(ran(home.path(), &all).2.contains("2 options x 2 trajectories"));
     let (_, account, _) = ran(home.path(), &["check", "river"]);
     assert!(account.contains("dams") && account.contains("wet"), "a check sees all: {account}");
+    let records = "2 records with 8 observations, of which 6 judge the model in a back-test";
+    assert!(account.contains(records), "{account}");
 }
 
 #[test]

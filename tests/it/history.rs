@@ -418,13 +418,13 @@ fn what_comes_from_the_model_is_covered_and_what_is_shifted_is_not() {
     let share = inside as f64 / (200.0 * 14.0);
     assert!((share - 0.9).abs() < 0.085, "{share}");
 
-    for i in 0..20 {
+    for (i, score) in scores.iter().enumerate().take(20) {
         let shifted = all(i, 8.0);
         let found: Vec<Finding> = shifted.findings(0.05).iter().map(|(f, _)| *f).collect();
         assert_eq!(found, [Finding::TooSure, Finding::SaysTooLittle], "{shifted:?}");
         let low = all(i, 0.1);
         assert!(low.findings(0.05).iter().any(|(f, _)| *f == Finding::SaysTooMuch), "{low:?}");
-        assert!(shifted.mean > scores[i].mean, "and its score is worse");
+        assert!(shifted.mean > score.mean, "and its score is worse");
     }
 }
 
