@@ -11,7 +11,7 @@ use super::theme::Colour;
 use crate::text::Lang;
 
 /// Share of the width that a card takes.
-const CARD_SHARE: f64 = 0.36;
+const CARD_SHARE: f64 = 0.40;
 const PAD_MM: f64 = 1.6;
 const GLYPH_MM: f64 = 3.2;
 /// Between cards.
@@ -30,9 +30,19 @@ struct CardsPicture<'a> {
 /// The wrapped lines of a card.
 struct CardText {
     title: Vec<String>,
-    items: Vec<(BoxKind, bool, Vec<String>)>,
+    items: Vec<ItemText>,
     /// Arrows that arrive: index of the link and its lines.
     arrivals: Vec<(usize, Vec<String>)>,
+}
+
+/// An item at its place: two short ones share a line.
+struct ItemText {
+    kind: BoxKind,
+    is_strong: bool,
+    lines: Vec<String>,
+    /// The line of the card on which it begins, and how far from the start of that line.
+    row: usize,
+    indent: f64,
 }
 
 /// Lays cards out for `width`.
@@ -75,10 +85,7 @@ impl CardText {
         let card: &Card = &data.cards[index];
         let room = card_width - 2.0 * mm(PAD_MM);
         let title = desk.wrap(&card.title, desk.text().bold(), room, 2);
-        let items = card.items.iter().map(|item| {
-            let kind = item_type(desk, item.is_strong);
-            (item.kind, item.is_strong, desk.wrap(&item.label, kind, room - mm(GLYPH_MM + 1.0), 3))
-        });
+        let items = place_items(card, desk, room);
         let comma = desk.lang.pick(", ", "، ");
         let arrivals = data.links.iter().enumerate().filter(|(_, link)| link.to == index);
         let arrivals = arrivals.map(|(i, link)| {
@@ -86,9 +93,9 @@ impl CardText {
             let carried: Vec<String> =
                 link.carries.iter().map(|name| isolated(name, desk.lang)).collect();
             let text = format!("{from}: {}", carried.join(comma));
-            (i, desk.wrap(&text, arrival_type(desk), room - mm(1.0), 4))
+            (i, desk.wrap(&text, arrival_type(desk), room - mm(1.0), 9))
         });
-        CardText { title, items: items.collect(), arrivals: arrivals.collect() }
+        CardText { title, items, arrivals: arrivals.collect() }
     }
 
     fn title_height(&self, desk: &Desk<'_>) -> f64 {
@@ -96,7 +103,8 @@ impl CardText {
     }
 
     fn items_height(&self, desk: &Desk<'_>) -> f64 {
-        let lines: usize = self.items.iter().map(|(_, _, lines)| lines.len()).sum();
+        let ends = self.items.iter().map(|item| item.row + item.lines.len());
+        let lines = ends.max().unwrap_or(0);
         lines as f64 * desk.small().leading() + if lines > 0 { mm(1.6) } else { 0.0 }
     }
 
@@ -106,6 +114,29 @@ impl CardText {
         let foot = if self.arrivals.is_empty() { 0.0 } else { mm(1.2) };
         self.title_height(desk) + self.items_height(desk) + arrivals + foot
     }
+}
+
+/// Wraps the items of a card; those that leave half a line free share it with the next, if that fits.
+fn place_items(card: &Card, desk: &Desk<'_>, room: f64) -> Vec<ItemText> {
+    let glyph = mm(GLYPH_MM + 1.0);
+    let (mut items, mut row, mut at): (Vec<ItemText>, usize, f64) = (Vec::new(), 0, 0.0);
+    for item in &card.items {
+        let kind = item_type(desk, item.is_strong);
+        let length = glyph + desk.width(&item.label, kind);
+        if at > 0.0 && at + length > room {
+            (row, at) = (row + 1, 0.0);
+        }
+        let lines = desk.wrap(&item.label, kind, room - glyph, 3);
+        let height = lines.len().max(1);
+        let (kind, is_strong) = (item.kind, item.is_strong);
+        items.push(ItemText { kind, is_strong, lines, row, indent: at });
+        if height > 1 {
+            (row, at) = (row + height, 0.0);
+        } else {
+            at += length + mm(2.0);
+        }
+    }
+    items
 }
 
 /// A name kept together among names of another direction of writing (U+2068 ... U+2069).
@@ -394,21 +425,20 @@ impl CardsPicture<'_> {
         };
         let title = desk.text().bold();
         canvas.lines(&text.title, title, (inner(0.0), bar.y(0.5)), across, Along::Middle)?;
-        let mut y = bar.bottom() + mm(0.8);
-        for (kind, is_strong, lines) in &text.items {
-            let kind_type = item_type(desk, *is_strong);
+        for item in &text.items {
+            let kind = item_type(desk, item.is_strong);
+            let y = bar.bottom() + mm(0.8) + item.row as f64 * desk.small().leading();
             let glyph = Frame {
-                left: frame.left + mm(PAD_MM),
-                top: y + kind_type.leading() / 2.0 - mm(0.85),
+                left: frame.left + mm(PAD_MM) + item.indent,
+                top: y + kind.leading() / 2.0 - mm(0.85),
                 width: mm(GLYPH_MM),
                 height: mm(1.7),
             };
-            shapes::draw_box(canvas, *kind, glyph.mirrored(frame, rtl), false)?;
-            let x = inner(mm(GLYPH_MM + 1.0));
-            canvas.lines(lines, kind_type, (x, y), across, Along::Top)?;
-            y += lines.len() as f64 * kind_type.leading();
+            shapes::draw_box(canvas, item.kind, glyph.mirrored(frame, rtl), false)?;
+            let x = inner(item.indent + mm(GLYPH_MM + 1.0));
+            canvas.lines(&item.lines, kind, (x, y), across, Along::Top)?;
         }
-        y = bar.bottom() + text.items_height(desk);
+        let y = bar.bottom() + text.items_height(desk);
         self.draw_arrivals(canvas, index, frame, y)
     }
 

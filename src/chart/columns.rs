@@ -74,12 +74,8 @@ impl<'a> Search<'a> {
 
     /// What it costs that columns are filled so: what stands out above the even height counts.
     fn fill_cost(&self, filled: f64) -> f64 {
-        let share = filled / self.even.max(1.0);
-        if share > 1.05 {
-            60.0 * (share - 1.05) * (share - 1.05) + 6.0 * (share - 1.05)
-        } else {
-            0.0
-        }
+        let over = filled / self.even.max(1.0) - 1.02;
+        if over > 0.0 { 300.0 * over * over + 12.0 * over } else { 0.0 }
     }
 
     fn box_cost(&self, index: usize, at: usize) -> f64 {

@@ -26,6 +26,9 @@ pub struct Topic {
     pub file: FileId,
 }
 
+/// Names on an arrow between cards; of more some are left out.
+const MOST_CARRIED: usize = 5;
+
 /// What of a study is drawn.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Part {
@@ -264,7 +267,10 @@ impl CausalView {
             Some(CardLink {
                 from: *place.get(&from)?,
                 to: *place.get(&to)?,
-                carries: variables.into_iter().map(|i| called(&nodes[i], lang)).collect(),
+                carries: some_of(
+                    variables.iter().map(|i| called(&nodes[*i], lang)).collect(),
+                    lang,
+                ),
             })
         });
         Cards { links: links.collect(), cards }
@@ -347,6 +353,20 @@ fn capitalised(name: &str) -> String {
     }
 }
 
+/// The first names of many, and how many more there are.
+fn some_of(mut names: Vec<String>, lang: Lang) -> Vec<String> {
+    let left = names.len().saturating_sub(MOST_CARRIED - 1);
+    if names.len() > MOST_CARRIED {
+        names.truncate(MOST_CARRIED - 1);
+        let count = crate::text::number(left as f64, lang);
+        names.push(match lang {
+            Lang::En => format!("and {count} more"),
+            Lang::Ar => format!("و{count} أخرى"),
+        });
+    }
+    names
+}
+
 /// A variable's label, or its name with spaces.
 fn called(node: &CausalNode, lang: Lang) -> String {
     node.label.as_ref().map_or_else(|| capitalised(&node.name), |l| l.get(lang).to_owned())
@@ -413,6 +433,14 @@ mod tests {
         assert_eq!(topic_name("study.toml"), "study");
         assert_eq!(topic_name("2014.toml"), "2014");
         assert_eq!(capitalised("partner_forces"), "Partner forces");
+    }
+
+    #[test]
+    fn of_many_names_some_are_left_out() {
+        let names = |n: usize| (0..n).map(|i| i.to_string()).collect::<Vec<_>>();
+        assert_eq!(some_of(names(5), Lang::En), names(5));
+        assert_eq!(some_of(names(7), Lang::En), ["0", "1", "2", "3", "and 3 more"]);
+        assert_eq!(some_of(names(6), Lang::Ar)[4], "و2 أخرى");
     }
 
     #[test]

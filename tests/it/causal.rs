@@ -201,7 +201,7 @@ fn few_signs_are_unknown() {
         ("removal", "fighters", Sign::Minus),
         ("presence", "turkish_incursion", Sign::Minus),
         ("militia_attacks", "retaliatory_strikes", Sign::Plus),
-        ("acceptance", "expulsion", Sign::Minus),
+        ("acceptance_overall", "expulsion", Sign::Minus),
         ("expulsion", "expelled", Sign::Plus),
         ("fighters", "recruitment", Sign::Unknown), // a full place recruits nobody
     ] {
