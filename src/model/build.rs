@@ -151,6 +151,7 @@ fn cells(
     out
 }
 
+impl Builder<'_> {
     /// All names, and what is known before anything else.
     fn declarations(&mut self) {
         self.declare_units();
