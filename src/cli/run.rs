@@ -16,7 +16,7 @@ use crate::analysis::{Backtest, BacktestError, Ensembles, Learned, backtest};
 use crate::chart::Theme;
 use crate::diagnostic::{Diagnostics, SourceMap, Span};
 use crate::engine::{Progress, RunPlan};
-use crate::model::{self, Model};
+use crate::model::{self, BacktestModel, Model};
 use crate::outcome::{Outcomes, Summary};
 use crate::report::{
     self, Findings, InputFile, MANIFEST, Manifest, REPORT, RunFolder, RunTables, Tested, grouped,
@@ -43,6 +43,9 @@ pub struct Prepared {
     pub plan: RunPlan,
     /// Folder of the results.
     pub output: PathBuf,
+    /// What a run compares with the past, whatever options and trajectories run; nothing without a
+    /// history that lies in the run.
+    pub compared: Option<BacktestModel>,
 }
 
 /// What a run found.
@@ -63,6 +66,10 @@ pub fn prepare(arguments: &RunArguments, terminal: &Terminal) -> Result<Prepared
     let study = &arguments.study.study;
     let warnings = if arguments.quiet { Warnings::Silent } else { Warnings::Counted };
     let mut prepared = prepare_study(study, &arguments.overrides(), terminal, warnings)?;
+    prepared.compared = match Ensembles::prepare(&prepared.model, &[], &[]) {
+        Err(BacktestError::NoRows(_)) => None,
+        compared => Some(compared?),
+    };
     let default = prepared.model.default_run.clone();
     let or = |typed: &[String], default: Vec<String>| match typed {
         [] => default,
@@ -190,6 +197,7 @@ pub(super) fn prepare_study(
         warnings: found.items().iter().map(|d| warning(&sources, d)).collect(),
         plan: RunPlan::of(&model),
         output: Path::new("output").join(&model.id),
+        compared: None,
         study,
         model,
         sources,
@@ -308,12 +316,8 @@ fn test_on_history(
     prepared: &Prepared,
     cancel: &AtomicBool,
 ) -> Result<Option<(Ensembles, Backtest, Option<Learned>)>, Failure> {
-    let compared = match Ensembles::prepare(&prepared.model, &[], &[]) {
-        Ok(compared) => compared,
-        Err(BacktestError::NoRows(_)) => return Ok(None),
-        Err(error) => return Err(error.into()),
-    };
-    let ensembles = Ensembles::run(compared, &prepared.plan, &(), cancel)?;
+    let Some(compared) = &prepared.compared else { return Ok(None) };
+    let ensembles = Ensembles::run(compared.clone(), &prepared.plan, &(), cancel)?;
     // what a posterior was made of must not teach twice
     let learned = match prepared.model.posterior {
         Some(_) => None,

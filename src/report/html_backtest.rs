@@ -39,7 +39,7 @@ pub(super) fn tested(findings: &Findings<'_>, pictures: &Pictures<'_>) -> Markup
                  number of the study are shown and not scored."
             }
             @for (c, cell) in tested.backtest.cells.iter().enumerate() {
-                h3 { (cell_name(findings, cell)) }
+                h3 { (cell_name(tested, cell, findings.lang)) }
                 ul {
                     @for sentence in backtest_sentences(tested.ensembles, tested.backtest, cell) {
                         li { (sentence) }
@@ -81,10 +81,14 @@ fn learned(tested: Tested<'_>, cell: usize) -> Markup {
     }
 }
 
-fn cell_name(findings: &Findings<'_>, cell: &CellScore) -> String {
-    let trajectory = &findings.model.trajectories[cell.cell.trajectory];
-    let future = called(&trajectory.description, &trajectory.name, findings.lang);
-    format!("{} / {future}", findings.option(cell.cell.option))
+fn cell_name(tested: Tested<'_>, cell: &CellScore, lang: Lang) -> String {
+    // what is compared with the past need not be among what runs
+    let model = &tested.ensembles.backtest.model;
+    let option = &model.options[cell.cell.option];
+    let trajectory = &model.trajectories[cell.cell.trajectory];
+    let option = called(&option.description, &option.name, lang);
+    let future = called(&trajectory.description, &trajectory.name, lang);
+    format!("{option} / {future}")
 }
 
 /// One record: its rows beside their predictions.

@@ -161,7 +161,7 @@ fn a_negative_value_is_fine_on_the_linear_scale() {
 }
 
 #[test]
-fn a_study_over_another_reads_the_others_files_and_its_own() {
+fn a_study_over_another_has_a_past_of_its_own() {
     let text = |s: &str| s.to_owned();
     let files = |over: &str| {
         vec![
@@ -174,14 +174,14 @@ fn a_study_over_another_reads_the_others_files_and_its_own() {
     let read = |over: &str| match load_from(files(over), "over") {
         Ok((study, sources, _)) => {
             let names: Vec<String> = sources.files().iter().map(|f| f.name.clone()).collect();
-            (study.histories[0].clone(), names)
+            (study.histories.first().cloned(), names)
         }
         Err((_, out)) => panic!("{:#?}", out.items()),
     };
-    let (history, names) = read("title = \"over\"");
-    assert_eq!(history.rows.len(), 1);
-    assert!(names.contains(&text("base/history/a.csv")), "{names:?}");
+    let (none, names) = read("title = \"over\"");
+    assert!(none.is_none() && !names.contains(&text("base/history/a.csv")), "{names:?}");
     let (history, names) = read("[history.attacks]\nfile = \"history/b.csv\"\n");
+    let history = history.expect("it names a file of its own");
     assert_eq!((history.rows.len(), history.error.map(|e| e.value)), (2, Some(0.2)));
     assert!(names.contains(&text("over/history/b.csv")), "{names:?}");
     assert!(!names.contains(&text("base/history/a.csv")), "only what is read is an input");
