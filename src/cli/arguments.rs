@@ -362,7 +362,7 @@ pub struct DiagramArguments {
     #[arg(long)]
     pub all: bool,
 
-    /// Leave out flows and quantities: an arrow is every way over them, its sign their product
+    /// Leave out flows, quantities and uncertainties: an arrow is every way over them
     #[arg(long)]
     pub contract: bool,
 

@@ -83,11 +83,14 @@ impl CausalView {
         CausalView { graph, topics, id: study.id.clone(), title: study.title.clone() }
     }
 
-    /// The same without flows and quantities: an arrow is every way over them.
+    /// The same without flows and quantities: an arrow is every way over them. Uncertainties are left out too, as
+    /// over quantities nearly all act on nearly everything.
     #[must_use]
     pub fn contracted(self) -> CausalView {
-        let is_kept =
-            |node: &CausalNode| !matches!(node.kind, CausalKind::Flow | CausalKind::Quantity);
+        let is_kept = |node: &CausalNode| {
+            let between = [CausalKind::Flow, CausalKind::Quantity, CausalKind::Uncertainty];
+            !between.contains(&node.kind)
+        };
         CausalView { graph: self.graph.contract(is_kept), ..self }
     }
 
