@@ -6,8 +6,8 @@
 //! | [`naive`] | what would somebody say who only looks at the past of the record? (pure functions) |
 //! | [`ensembles`] | what does the model say each observation should have been? (runs the engine) |
 //! | [`backtest`] | does what happened look like what the model says? |
-//! | [`influence`] | which drawn numbers does an outcome hang on? (from a run that exists) |
-//! | [`moved`], [`effects`] | which numbers that are not drawn? (runs the engine on moved ones) |
+//! | `influence` | which drawn numbers does an outcome hang on? (from a run that exists) |
+//! | `moved`, `effects` | which numbers that are not drawn? (runs the engine on moved ones) |
 //! | [`importance`] | what do weights say of draws, and how many do they leave? (pure functions) |
 //! | [`calibration`] | what does what happened teach about the uncertainties? |
 //!

@@ -260,7 +260,10 @@ fn key_items(data: &Fan, desk: &Desk<'_>) -> Vec<KeyItem> {
                 if !seen.contains(&line.label.as_str()) {
                     seen.push(&line.label);
                     items.push(KeyItem {
-                        sample: Sample::Line(theme.category(line.colour)),
+                        sample: match theme.repeats(line.colour) {
+                            true => Sample::Dashed(theme.category(line.colour)),
+                            false => Sample::Line(theme.category(line.colour)),
+                        },
                         name: line.label.clone(),
                     });
                 }
@@ -422,9 +425,15 @@ impl FanPicture<'_> {
         chart.draw_series(bands).map_err(drawing_error)?;
         for line in &panel.lines {
             let width = if self.grid.columns == 1 { 0.5 } else { 0.4 };
-            let style = stroke(self.colour(line), mm(width));
             let points = self.points(line, &line.p50);
-            chart.draw_series(LineSeries::new(points, style)).map_err(drawing_error)?;
+            if self.desk.theme.repeats(line.colour) {
+                let points: Vec<_> =
+                    points.into_iter().map(|(x, y)| (plot.x(x), plot.y(y))).collect();
+                canvas.dashed(&points, self.colour(line), mm(width))?;
+            } else {
+                let style = stroke(self.colour(line), mm(width));
+                chart.draw_series(LineSeries::new(points, style)).map_err(drawing_error)?;
+            }
             if let (1, Some(mean)) = (count, &line.mean) {
                 self.draw_mean(canvas, line, mean, plot)?;
             }

@@ -135,6 +135,11 @@ impl Theme {
         }
     }
 
+    /// Whether a category has the colour of one before it, and its line must differ in another way.
+    pub(crate) fn repeats(&self, index: usize) -> bool {
+        index >= self.palette.len().max(1)
+    }
+
     /// Black or white text, whichever can be read on `background`.
     pub(crate) fn text_on(&self, background: Colour) -> Colour {
         let white = Colour(255, 255, 255);
