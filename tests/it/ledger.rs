@@ -81,7 +81,7 @@ fn effects_are_ranked_and_written() {
     let (status, account, errors) = ran(home.path(), &arguments);
     assert_eq!(status, 0, "{errors}");
     insta::assert_snapshot!("ledger_effects", account.replace('\\', "/"));
-    assert_eq!(names(&home.path().join("here")), ["effects.csv", "ledger.csv"]);
+    assert_eq!(names(&home.path().join("here")), ["effects.csv", "ledger.csv", "ledger.md"]);
     let read = |name: &str| {
         let mut reader = csv::Reader::from_path(home.path().join("here").join(name)).expect(name);
         let rows: Result<Vec<_>, _> = reader.records().collect();
