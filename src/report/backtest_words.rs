@@ -187,9 +187,13 @@ fn events(ensembles: &Ensembles, cell: &CellScore) -> Vec<String> {
             });
             let worse = score.trend.is_some_and(|s| s.model > s.naive);
             format!(
-                "{name}: {} events; the Brier score is {mean}{}{} (0 is perfect, 0.25 is that of \
+                "{name}: {}; the Brier score is {mean}{}{} (0 is perfect, 0.25 is that of \
                  a coin).",
-                score.rows,
+                if score.rows == 1 {
+                    "1 event".to_owned()
+                } else {
+                    format!("{} events", score.rows)
+                },
                 naive.unwrap_or_default(),
                 if worse { ", which is better" } else { "" }
             )

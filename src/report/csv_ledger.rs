@@ -10,7 +10,7 @@ use crate::outcome::Estimate;
 use crate::study::{Confidence, Ledger, LedgerEntry};
 
 /// The letter of a grade; empty for none.
-fn grade(confidence: Option<Confidence>) -> &'static str {
+pub(super) fn grade(confidence: Option<Confidence>) -> &'static str {
     match confidence {
         Some(Confidence::A) => "A",
         Some(Confidence::B) => "B",

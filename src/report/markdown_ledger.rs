@@ -3,8 +3,9 @@
 use std::fs;
 use std::path::Path;
 
+use super::csv_ledger::grade;
 use super::error::ReportError;
-use crate::study::{Confidence, KINDS, Ledger, LedgerEntry};
+use crate::study::{KINDS, Ledger, LedgerEntry};
 
 /// Writes the ledger as Markdown, a table for each kind of entry: name, value with its unit, where
 /// it comes from, grade, sources, judgement.
@@ -39,7 +40,10 @@ pub fn ledger_markdown(title: &str, ledger: &Ledger) -> String {
                 format!("`{}`", entry.name),
                 format!("{} {unit}", entry.value).trim().to_owned(),
                 entry.origin.word().to_owned(),
-                grade(entry.confidence).to_owned(),
+                match grade(entry.confidence) {
+                    "" => "–".to_owned(),
+                    letter => letter.to_owned(),
+                },
                 entry.sources.join(", "),
                 judgement.to_owned(),
             ];
@@ -48,13 +52,4 @@ pub fn ledger_markdown(title: &str, ledger: &Ledger) -> String {
         }
     }
     out
-}
-
-fn grade(confidence: Option<Confidence>) -> &'static str {
-    match confidence {
-        Some(Confidence::A) => "A",
-        Some(Confidence::B) => "B",
-        Some(Confidence::C) => "C",
-        None => "–",
-    }
 }
