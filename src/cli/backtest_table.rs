@@ -8,7 +8,7 @@ use crate::analysis::importance::least_ess;
 use crate::analysis::{CellScore, Ensembles, Learned};
 use crate::model::HistoryRow;
 use crate::report::{backtest_sentences, called};
-use crate::study::RowUse;
+use crate::study::{RowUse, Taken};
 use crate::text::{Lang, number, percent};
 
 /// The whole text.
@@ -115,6 +115,17 @@ fn table(out: &mut String, lines: &[Vec<String>], width: usize) {
     }
 }
 
+/// What is taken of a formula, before the formula.
+fn taken(taken: Taken) -> &'static str {
+    match taken {
+        Taken::Mean => "mean of",
+        Taken::Total => "total of",
+        Taken::At => "value of",
+        Taken::Highest => "highest value of",
+        Taken::Ever => "whether ever",
+    }
+}
+
 fn scores(out: &mut String, ensembles: &Ensembles, cell: &CellScore, width: usize) {
     let words = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect::<Vec<String>>();
     let mut table_lines =
@@ -181,7 +192,7 @@ fn rows(
     let scale =
         if series.event { String::new() } else { format!(", {} scale", history.scale.word()) };
     let title =
-        format!("{}: {} of {}{unit}{scale}", history.name, history.taken.word(), history.observes);
+        format!("{}: {} {}{unit}{scale}", history.name, taken(history.taken), history.observes);
     for line in lines(&title, width) {
         out.push_str(&line);
         out.push('\n');
