@@ -295,6 +295,9 @@ pub fn finish(
     let drawn = report::draw(&findings, folder.path(), &Theme::report(), cancel, &tell);
     reporter.end();
     report::write_html(&findings, &drawn?, folder.path())?;
+    for lang in [Lang::En, Lang::Ar] {
+        report::write_workbook(&Findings { lang, ..findings }, folder.path())?;
+    }
     if arguments.quiet {
         return Ok(String::new());
     }

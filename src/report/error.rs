@@ -28,6 +28,14 @@ pub enum ReportError {
         /// Why not.
         source: ParquetError,
     },
+    /// A workbook cannot be made.
+    #[error("cannot make {}: {source}", path.display())]
+    Workbook {
+        /// The file.
+        path: PathBuf,
+        /// Why not.
+        source: rust_xlsxwriter::XlsxError,
+    },
     /// The place where the run should go is taken by something else.
     #[error(
         "{} is there already and is not the folder of such a run (it has no {marker}): \

@@ -47,6 +47,7 @@ mod posterior;
 #[cfg(test)]
 mod report_tests;
 mod tables;
+mod workbook;
 
 pub use answer::{Standing, difference_with_error, excludes_zero, grouped, standing, with_error};
 pub use backtest::{BACKTEST, BACKTEST_TABLE, study_of_backtest, write_backtest};
@@ -68,3 +69,4 @@ pub use manifest::{IncidentNote, InputFile, MANIFEST, Manifest, PosteriorNote, d
 pub use markdown_ledger::{ledger_markdown, write_ledger_markdown};
 pub use posterior::{POSTERIOR_MARK, posterior_csv, posterior_place, write_posterior};
 pub use tables::RunTables;
+pub use workbook::{workbook_name, write_workbook};

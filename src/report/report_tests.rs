@@ -56,16 +56,16 @@ note = { en = "Nothing is done.", ar = "لا شيء." }
 lever.effort = 4
 "#;
 
-struct Ran {
+pub(super) struct Ran {
     study: Study,
-    model: Model,
-    outcomes: Outcomes,
-    summary: Summary,
+    pub(super) model: Model,
+    pub(super) outcomes: Outcomes,
+    pub(super) summary: Summary,
     manifest: Manifest,
 }
 
 /// Runs [`STUDY`] after replacing `old` by `new` in it.
-fn ran(old: &str, new: &str) -> Ran {
+pub(super) fn ran(old: &str, new: &str) -> Ran {
     assert!(STUDY.contains(old), "{old}");
     let file = ("t.toml".to_owned(), STUDY.replace(old, new));
     let (study, _, _) =
@@ -81,7 +81,7 @@ fn ran(old: &str, new: &str) -> Ran {
 }
 
 impl Ran {
-    fn findings(&self, lang: Lang) -> Findings<'_> {
+    pub(super) fn findings(&self, lang: Lang) -> Findings<'_> {
         Findings {
             study: &self.study,
             model: &self.model,
