@@ -2,9 +2,9 @@
 //! can be changed there.
 
 use rust_xlsxwriter::{
-    Chart, ChartErrorBars, ChartErrorBarsType, ChartFont, ChartFormat, ChartLine,
-    ChartLineDashType, ChartMarker, ChartRange, ChartSolidFill, Color, Workbook, Worksheet,
-    XlsxError,
+    Chart, ChartAxisCrossing, ChartErrorBars, ChartErrorBarsType, ChartFont, ChartFormat,
+    ChartLine, ChartLineDashType, ChartMarker, ChartRange, ChartSolidFill, Color, Workbook,
+    Worksheet, XlsxError,
 };
 
 use super::table::{Formats, Value, put, sheet};
@@ -20,7 +20,7 @@ pub(super) const NAME: (&str, &str) = ("Charts", "الرسوم");
 /// Rows that a chart takes.
 const ROWS: u32 = 24;
 /// The column in which charts stand, right of the widest table.
-const PLACE: u16 = 12;
+const PLACE: u16 = 10;
 /// Size in pixels.
 const SIZE: (u32, u32) = (760, 460);
 /// Options of a chart over time; the others can be added in the spreadsheet.
@@ -47,7 +47,8 @@ pub(super) fn write(findings: &Findings<'_>, book: &mut Workbook) -> Result<(), 
             future.label
         ),
     };
-    sheet.write_with_format(1, 0, note, &formats.note)?;
+    sheet.write_with_format(1, 0, note, &formats.line)?;
+    sheet.set_row_height(0, 26)?;
     let mut row = 3;
     for measure in shown_measures(findings) {
         row = bars(findings, measure, future, (sheet, name), &formats, row)?;
@@ -95,6 +96,7 @@ fn bars(
     for (column, name) in (0..).zip(names) {
         sheet.write_with_format(row + 1, column, name, &formats.head)?;
     }
+    sheet.set_row_height(row + 1, 42)?;
     let first = row + 2;
     for (at, (option, s)) in (first..).zip(&found) {
         let (value, share) = (level(s), definition.condition);
@@ -118,8 +120,15 @@ fn bars(
         .set_x_error_bars(ChartErrorBars::new().set_type(errors));
     chart.legend().set_hidden();
     // bars are drawn from the bottom: the first option on top as in the table
-    chart.x_axis().set_reverse().set_font(&font(lang));
-    dress(&mut chart, &findings.measure(measure), &unit, lang);
+    chart.y_axis().set_reverse().set_crossing(ChartAxisCrossing::Max);
+    if lang.is_rtl() {
+        chart.x_axis().set_reverse();
+    }
+    if found.iter().all(|(_, s)| level(s) >= 0.0) {
+        chart.x_axis().set_min(0);
+    }
+    let axes = (unit.as_str(), "");
+    dress(&mut chart, &findings.measure(measure), axes, lang);
     sheet.insert_chart(row, PLACE, &chart)?;
     Ok(row + ROWS.max(last + 2 - row))
 }
@@ -147,6 +156,7 @@ fn lines(
     for (column, (option, _)) in (1..).zip(&cells) {
         sheet.write_with_format(row + 1, column, findings.option(*option), &formats.head)?;
     }
+    sheet.set_row_height(row + 1, 56)?;
     let first = row + 2;
     for (at, (report, time)) in (first..).zip(model.reports.iter().enumerate()) {
         put(sheet, (at, 0), &Value::Date(model.time.date(*time)), formats, lang)?;
@@ -174,8 +184,8 @@ fn lines(
             .set_format(ChartFormat::new().set_line(&line));
     }
     chart.legend().set_font(&font(lang));
-    chart.x_axis().set_date_axis(true).set_num_format("yyyy-mm").set_font(&font(lang));
-    dress(&mut chart, &findings.series(series), &unit, lang);
+    chart.x_axis().set_date_axis(true).set_num_format("yyyy-mm");
+    dress(&mut chart, &findings.series(series), ("", &unit), lang);
     sheet.insert_chart(row, PLACE, &chart)?;
     Ok(row + ROWS.max(last + 2 - row))
 }
@@ -192,15 +202,18 @@ fn heading(
     Ok(())
 }
 
-/// Title, name of the value axis, fonts, size, words for those who do not see it.
-fn dress(chart: &mut Chart, title: &str, unit: &str, lang: Lang) {
+/// Title, names of the axes, fonts, size, words for those who do not see it.
+fn dress(chart: &mut Chart, title: &str, (x, y): (&str, &str), lang: Lang) {
     let mut strong = font(lang);
     strong.set_size(12).set_bold();
     chart.title().set_name(title).set_font(&strong);
-    let axis = chart.y_axis();
-    axis.set_font(&font(lang));
-    if !unit.is_empty() {
-        axis.set_name(unit).set_name_font(&font(lang));
+    chart.x_axis().set_font(&font(lang));
+    chart.y_axis().set_font(&font(lang));
+    if !x.is_empty() {
+        chart.x_axis().set_name(x).set_name_font(&font(lang));
+    }
+    if !y.is_empty() {
+        chart.y_axis().set_name(y).set_name_font(&font(lang));
     }
     chart.set_width(SIZE.0).set_height(SIZE.1).set_alt_text(title);
 }

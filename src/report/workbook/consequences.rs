@@ -27,7 +27,8 @@ pub(super) fn write(findings: &Findings<'_>, book: &mut Workbook) -> Result<(), 
         "Means, or probabilities of conditions. Each column is shaded from better (blue) to worse (orange); a measure without a better side is not shaded.",
         "متوسطات، أو احتمالات لما هو شرط. يُظلَّل كل عمود من الأفضل (أزرق) إلى الأسوأ (برتقالي)، ولا يُظلَّل مقياس لا جهة أفضل له.",
     );
-    sheet.write_with_format(1, 0, how, &formats.note)?;
+    sheet.write_with_format(1, 0, how, &formats.line)?;
+    sheet.set_row_height(0, 26)?;
     sheet.set_column_width(0, 40)?;
     let last = u16::try_from(measures.len()).unwrap_or(u16::MAX);
     for column in 1..=last {
@@ -49,6 +50,7 @@ pub(super) fn write(findings: &Findings<'_>, book: &mut Workbook) -> Result<(), 
             };
             sheet.write_with_format(row + 1, column, &name, &formats.head)?;
         }
+        sheet.set_row_height(row + 1, 70)?;
         let first = row + 2;
         let mut next = first;
         for option in 0..model.options.len() {

@@ -20,6 +20,7 @@ pub(super) fn write(
     sheet.set_column_width(0, 30)?;
     sheet.set_column_width(1, 90)?;
     sheet.write_with_format(0, 0, model.title.get(lang), &formats.title)?;
+    sheet.set_row_height(0, 26)?;
     if let Some(summary) = words(model.summary.as_ref(), lang) {
         sheet.merge_range(1, 0, 1, 1, summary, &formats.text)?;
         sheet.set_row_height(1, 48)?;

@@ -78,6 +78,8 @@ impl Table {
     pub(super) fn write(&self, book: &mut Workbook, lang: Lang) -> Result<(), XlsxError> {
         let sheet = sheet(book, self.name, lang)?;
         let formats = Formats::new(lang);
+        // room for two lines of a heading
+        sheet.set_row_height(0, 30)?;
         for (number, column) in (0..).zip(&self.columns) {
             sheet.set_column_width(number, column.width as f64)?;
             sheet.write_with_format(0, number, column.name, &formats.head)?;
@@ -120,8 +122,10 @@ pub(super) struct Formats {
     pub(super) head: Format,
     /// Words.
     pub(super) text: Format,
-    /// Words that explain.
+    /// Words that explain, in lines.
     pub(super) note: Format,
+    /// Words that explain, in one line over the cells beside.
+    pub(super) line: Format,
     /// A day.
     pub(super) date: Format,
     /// A link.
@@ -147,6 +151,7 @@ impl Formats {
                 .set_border_bottom_color(LINE),
             text: base.clone().set_text_wrap(),
             note: base.clone().set_italic().set_text_wrap(),
+            line: base.clone().set_italic(),
             date: base.clone().set_num_format("yyyy-mm-dd").set_align(FormatAlign::Center),
             link: base
                 .clone()
