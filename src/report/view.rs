@@ -1,47 +1,10 @@
-//! What a chart is drawn of: a run, and what was chosen of it.
-
-use jiff::civil::Date;
+//! What a chart is drawn of: a run, and what was asked of the chart.
 
 use super::findings::{Findings, Future};
 use crate::analysis::Replay;
 use crate::chart::ScaleChoice;
-use crate::text::Label;
-
-/// What a `[[chart]]` table or a command line asks of a chart. What is absent is the chart's own
-/// business.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ChartSettings {
-    /// Indices of the options to show, in this order; all where empty.
-    pub options: Vec<usize>,
-    /// Indices of the trajectories to show, in this order; all where empty.
-    pub trajectories: Vec<usize>,
-    /// Instead of the chart's own title.
-    pub title: Option<Label>,
-    /// Instead of the chart's own subtitle.
-    pub subtitle: Option<Label>,
-    /// Instead of the chart's own caption.
-    pub caption: Option<Label>,
-    /// Index of the option that others are compared with.
-    pub baseline: Option<usize>,
-    /// A value worth comparing with, in the quantity's unit.
-    pub threshold: Option<f64>,
-    /// Linear or logarithmic.
-    pub scale: Option<ScaleChoice>,
-    /// First date shown.
-    pub from: Option<Date>,
-    /// Last date shown.
-    pub to: Option<Date>,
-    /// Where the classes of shares part, rising.
-    pub cuts: Vec<f64>,
-    /// How many replicates are drawn one by one, or dots.
-    pub replicates: Option<usize>,
-    /// How many panels stand side by side.
-    pub columns: Option<usize>,
-    /// Name of a theme.
-    pub theme: Option<String>,
-    /// Width in millimetres.
-    pub width: Option<f64>,
-}
+use crate::model::ChartRequest;
+use crate::study::ChartScale;
 
 /// A run as one chart shows it.
 #[derive(Clone)]
@@ -54,33 +17,58 @@ pub struct View<'a> {
     pub futures: Vec<Future>,
     /// The option that others are compared with. It need not be shown.
     pub baseline: usize,
-    /// What was asked of the chart.
-    pub settings: &'a ChartSettings,
+    /// What a `[[chart]]` table or a command line asks of the chart.
+    pub request: &'a ChartRequest,
     /// Replicates that were played again, for charts that show single ones or levers.
     pub replay: Option<&'a Replay>,
 }
 
 impl<'a> View<'a> {
-    /// A run as a chart with these settings shows it.
+    /// A run as a chart that is asked for shows it.
     pub fn of(
         findings: &Findings<'a>,
-        settings: &'a ChartSettings,
+        request: &'a ChartRequest,
         replay: Option<&'a Replay>,
     ) -> Self {
         let model = findings.model;
-        let options = match settings.options.as_slice() {
+        let options = match request.options.as_slice() {
             [] => (0..model.options.len()).collect(),
             chosen => chosen.to_vec(),
         };
-        let all = findings.futures();
-        let futures = match settings.trajectories.as_slice() {
-            [] => all,
-            chosen => chosen
-                .iter()
-                .flat_map(|t| all.iter().filter(|future| future.trajectory == *t).cloned())
-                .collect(),
+        let futures = chosen_futures(findings, request);
+        let baseline = request.baseline.unwrap_or(model.baseline);
+        Self { findings: *findings, options, futures, baseline, request, replay }
+    }
+
+    /// The scale that was asked for, else `own`.
+    pub fn scale(&self, own: ScaleChoice) -> ScaleChoice {
+        match self.request.scale {
+            Some(ChartScale::Linear) => ScaleChoice::Linear,
+            Some(ChartScale::Log) => ScaleChoice::Log,
+            None => own,
+        }
+    }
+
+    /// Reports between the dates that were asked for: their numbers and time points.
+    pub fn reports(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
+        let model = self.findings.model;
+        let (from, to) = (self.request.from, self.request.to);
+        let shown = move |&(_, time): &(usize, usize)| {
+            let date = model.time.date(time);
+            from.is_none_or(|from| date >= from) && to.is_none_or(|to| date <= to)
         };
-        let baseline = settings.baseline.unwrap_or(model.baseline);
-        Self { findings: *findings, options, futures, baseline, settings, replay }
+        model.reports.iter().copied().enumerate().filter(shown)
+    }
+}
+
+/// The futures of a run that a chart shows, in its order.
+pub fn chosen_futures(findings: &Findings<'_>, request: &ChartRequest) -> Vec<Future> {
+    let all = findings.futures();
+    match request.trajectories.as_slice() {
+        [] => all,
+        chosen => {
+            let of = |t: &usize| all.iter().filter(|f| f.trajectory == *t).cloned();
+            chosen.iter().flat_map(|t| of(t).collect::<Vec<Future>>()).collect()
+        }
     }
 }
