@@ -21,19 +21,24 @@ mod compose;
 mod density;
 mod diagram;
 mod distribution;
+mod ecdf;
 mod error;
 mod fan;
 mod figure;
 mod figure_backtest;
 mod figure_diagram;
+mod figure_outcomes;
 mod heat;
 mod key;
 mod layered;
 mod layout;
 mod observed;
+mod pdf;
 mod picture;
 mod raster;
 mod shapes;
+mod shares;
+mod spaghetti;
 mod theme;
 mod ticks;
 mod typeset;
@@ -50,8 +55,9 @@ mod tests;
 pub use compose::svg;
 pub use error::ChartError;
 pub use figure::{
-    DateMark, Distribution, DistributionPanel, DistributionRow, Fan, FanLine, FanPanel, Figure,
-    FigureKind, Heat, HeatCell, RowMark, ScaleChoice, Sense, Threshold, ValueAxis,
+    DateMark, Distribution, DistributionPanel, DistributionRow, DistributionStyle, Emphasis, Fan,
+    FanBand, FanLine, FanPanel, Figure, FigureKind, Heat, HeatCell, RowMark, ScaleChoice, Sense,
+    Threshold, ValueAxis,
 };
 pub use figure_backtest::{
     Calibration, CalibrationSet, CoveragePoint, NaiveLine, Observed, ObservedPoint, PointUse,
@@ -60,5 +66,10 @@ pub use figure_backtest::{
 pub use figure_diagram::{
     ArrowSign, BoxKind, Card, CardItem, CardLink, Cards, Diagram, DiagramArrow, DiagramBox,
 };
+pub use figure_outcomes::{
+    Ecdf, EcdfLine, EcdfPanel, Highlight, History, Shares, SharesPanel, SharesRow, Spaghetti,
+    SpaghettiPanel,
+};
+pub use pdf::pdf;
 pub use raster::png;
-pub use theme::{Colour, Theme};
+pub use theme::{Colour, TextMode, Theme};

@@ -107,6 +107,8 @@ pub(crate) fn model() -> Model {
         baseline: 0,
         cells: cells(),
         default_run: Default::default(),
+        chart_set: Default::default(),
+        charts: Vec::new(),
         history: Vec::new(),
         backtest: Default::default(),
     }

@@ -2,7 +2,7 @@
 
 use super::findings::{Findings, Future, format_of, level, short_note};
 use crate::chart::{
-    self, Distribution, DistributionPanel, DistributionRow, Figure, FigureKind, Heat, HeatCell,
+    self, Distribution, DistributionPanel, DistributionRow, DistributionStyle, Figure, FigureKind, Heat, HeatCell,
     RowMark, ScaleChoice, Threshold, ValueAxis,
 };
 use crate::outcome::Statistics;
@@ -23,6 +23,7 @@ pub fn distribution(findings: &Findings<'_>, measure: usize) -> Figure {
             .map(|option| DistributionRow {
                 label: findings.option(option),
                 is_reference: option == model.baseline,
+                colour: None,
                 mark: mark(findings, option, future, measure, futures.len()),
             })
             .collect(),
@@ -36,6 +37,7 @@ pub fn distribution(findings: &Findings<'_>, measure: usize) -> Figure {
         axis: axis(findings, measure),
         panels: panels.collect(),
         threshold,
+        style: DistributionStyle::HalfEye,
     });
     let caption = if model.measures[measure].condition {
         lang.pick(

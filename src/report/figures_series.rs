@@ -12,6 +12,7 @@ pub fn lines(findings: &Findings<'_>, series: usize) -> Figure {
     let panels = futures.iter().map(|future| FanPanel {
         title: future.label.clone(),
         lines: (0..options).filter_map(|o| line(findings, o, future, series)).collect(),
+        history: None,
     });
     let panels: Vec<FanPanel> = panels.collect();
     let caption = match options {
@@ -31,6 +32,7 @@ pub fn fan(findings: &Findings<'_>, series: usize, future: &Future) -> Figure {
         Some(FanPanel {
             title: findings.option(option),
             lines: vec![line(findings, option, future, series)?],
+            history: None,
         })
     };
     let panels = (0..findings.model.options.len()).filter_map(panel).collect();

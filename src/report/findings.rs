@@ -5,6 +5,7 @@ use super::manifest::Manifest;
 use crate::model::{Cell, Description, Measure, Model};
 use crate::outcome::{Outcomes, RunShape, Statistics, Summary};
 use crate::study::Study;
+pub use crate::study::slug;
 use crate::text::{Label, Lang, NumberFormat, number};
 
 /// A run with everything that a report says about it.
@@ -169,20 +170,6 @@ pub fn readable(name: &str) -> String {
     }
 }
 
-/// A name as part of a file name: letters, digits, `_` and `-`.
-pub fn slug(name: &str) -> String {
-    let mut out = String::with_capacity(name.len());
-    for c in name.chars() {
-        match c {
-            ']' | ' ' => {}
-            '[' | ',' => out.push('-'),
-            c if c.is_ascii_alphanumeric() || c == '_' || c == '-' => out.push(c),
-            _ => out.push('_'),
-        }
-    }
-    out
-}
-
 /// How values of a measure are printed.
 pub fn format_of(measure: &Measure) -> NumberFormat {
     if measure.condition { NumberFormat::Percent } else { NumberFormat::Plain }
@@ -203,9 +190,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_for_readers_and_files() {
+    fn names_for_readers() {
         assert_eq!(readable("total_attacks[iraq]"), "Total attacks, iraq");
         assert_eq!(readable("x"), "X");
-        assert_eq!(slug("active[iraq, by_night]"), "active-iraq-by_night");
     }
 }
