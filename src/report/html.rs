@@ -11,15 +11,18 @@ use std::path::Path;
 use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
 
 use super::error::ReportError;
-use super::figures::{Drawn, Subject};
+use super::figures::Drawn;
+use super::figures_plan::Subject;
 use super::findings::{Findings, words};
 use super::html_answer::{answer, question};
 use super::html_backtest::tested;
 use super::html_measures::measures;
-use super::html_page::{SECTIONS, anchor, direction, section, title, to};
-use super::html_pictures::Pictures;
+use super::html_consequences::consequences;
+use super::html_page::{SECTIONS, direction, section, title, to};
+use super::html_pictures::{Album, Pictures};
 use super::html_study::{assumptions, courses, incidents, reproduction, sources};
 use super::html_words::note;
+use crate::study::ChartKind;
 use crate::text::Lang;
 
 /// Name of the file.
@@ -57,7 +60,7 @@ pub fn write_html(
 pub fn html(findings: &Findings<'_>, langs: &[Lang], charts: &[Drawn]) -> String {
     let langs = if langs.is_empty() { &[Lang::En] } else { langs };
     let first = langs[0];
-    let pictures = Pictures::new(findings, charts, LARGEST);
+    let album = Album::new(charts, LARGEST);
     let page = markup! {
         (DOCTYPE)
         html lang=(first.code()) dir=(direction(first)) {
@@ -70,10 +73,10 @@ pub fn html(findings: &Findings<'_>, langs: &[Lang], charts: &[Drawn]) -> String
                 @if langs.contains(&Lang::Ar) { style { (PreEscaped(FONTS)) } }
             }
             body {
-                (PreEscaped(&pictures.definitions))
+                (PreEscaped(&album.definitions))
                 @if langs.len() > 1 { (switch(langs)) }
                 main {
-                    @for lang in langs { (block(&Findings { lang: *lang, ..*findings }, &pictures)) }
+                    @for lang in langs { (block(&Findings { lang: *lang, ..*findings }, &album.of(*lang))) }
                 }
                 @if langs.len() > 1 { script { (PreEscaped(SCRIPT)) } }
             }
@@ -155,6 +158,7 @@ fn block(findings: &Findings<'_>, pictures: &Pictures<'_>) -> Markup {
                 div class="sections" {
                     (question(findings))
                     (answer(findings))
+                    (consequences(findings))
                     (measures(findings, pictures))
                     (series(findings, pictures))
                     (tested(findings, pictures))
@@ -205,9 +209,9 @@ fn series(findings: &Findings<'_>, pictures: &Pictures<'_>) -> Markup {
                 // members of an array share the note of the array
                 @if let Some(first) = members.first() { (note(description(*first).note.as_ref(), lang)) }
                 @for member in members {
-                    (pictures.show(lang, |x| *x == Subject::Lines(member)))
-                    (pictures.list(lang, |x| match x {
-                        Subject::Fan(of, future) if *of == member => {
+                    (pictures.show(|x| *x == Subject::Series(ChartKind::Lines, member)))
+                    (pictures.list(|x| match x {
+                        Subject::SeriesIn(_, of, future) if *of == member => {
                             Some(format!("{}: {}", findings.series(member), future.label))
                         }
                         _ => None,
