@@ -7,7 +7,7 @@ use crate::kernel::Program;
 use crate::model::{Expr, ExprId, Leaf, Model, Series};
 
 /// What is followed through a replicate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Followed {
     /// A series of the model.
     Series(usize),
@@ -97,7 +97,7 @@ every  = "1 month"
 series = ["fish"]
 [uncertainty.growth]
 unit    = "tonnes/week"
-uniform = { min = 0, max = 9 }
+distribution = { kind = "uniform", min = 0, max = 9 }
 [stock.fish]
 unit    = "tonnes"
 initial = 100
@@ -119,7 +119,7 @@ formula = "final(fish)"
 formula = "final(effort)"
 [option.wait]
 [option.fish]
-lever.effort = [{ at = 2026-06-01, value = 4 }]
+lever.effort = { schedule = [["5 months", 4]], between = "hold" }
 "#;
 
     fn model() -> Model {

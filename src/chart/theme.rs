@@ -95,8 +95,14 @@ pub struct Theme {
 }
 
 /// Dashes of lines in millimetres (dash, gap, …), the first for a full line.
-const DASHES: [&[f64]; 6] =
-    [&[], &[1.8, 0.9], &[0.5, 0.7], &[2.6, 0.7, 0.5, 0.7], &[3.6, 0.8], &[1.0, 0.5, 0.3, 0.5, 0.3, 0.5]];
+const DASHES: [&[f64]; 6] = [
+    &[],
+    &[1.8, 0.9],
+    &[0.5, 0.7],
+    &[2.6, 0.7, 0.5, 0.7],
+    &[3.6, 0.8],
+    &[1.0, 0.5, 0.3, 0.5, 0.3, 0.5],
+];
 
 impl Theme {
     /// The names of all themes.

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use super::arguments::RunArguments;
+use super::arguments::{ChartsArgument, RunArguments};
 use super::failure::Failure;
 use super::locate::{Located, locate};
 use super::progress::{Reporter, duration};
@@ -13,13 +13,13 @@ use super::terminal::{Terminal, say};
 use super::text_table::lines;
 use crate::analysis::calibration::learn;
 use crate::analysis::{Backtest, BacktestError, Ensembles, Learned, backtest};
-use crate::chart::Theme;
 use crate::diagnostic::{Diagnostics, SourceMap, Span};
 use crate::engine::{Progress, RunPlan};
 use crate::model::{self, BacktestModel, Model};
 use crate::outcome::{Outcomes, Summary};
 use crate::report::{
-    self, Findings, InputFile, MANIFEST, Manifest, REPORT, RunFolder, RunTables, Tested, grouped,
+    self, DrawSettings, Findings, InputFile, MANIFEST, Manifest, REPORT, RunFolder, RunTables,
+    Tested, grouped,
 };
 use crate::study::{Overrides, Study};
 use crate::text::{Lang, number};
@@ -289,12 +289,16 @@ pub fn finish(
         }),
         lang: Lang::En,
     };
-    let total = report::plan(&findings).len() as u64;
-    let reporter = Reporter::new("charts", total, terminal.moving, arguments.quiet);
+    let settings = DrawSettings {
+        langs: arguments.lang.list(),
+        ..DrawSettings::new(arguments.charts.map_or(model.chart_set, ChartsArgument::set))
+    };
+    let total = report::plan(&findings, settings.set).len() * settings.langs.len();
+    let reporter = Reporter::new("charts", total as u64, terminal.moving, arguments.quiet);
     let tell = |done: usize, total: usize| reporter.advanced(done as u64, total as u64);
-    let drawn = report::draw(&findings, folder.path(), &Theme::report(), cancel, &tell);
+    let drawn = report::draw(&findings, folder.path(), &settings, cancel, &tell);
     reporter.end();
-    report::write_html(&findings, &drawn?, folder.path())?;
+    report::write_html(&findings, &settings.langs, &drawn?, folder.path())?;
     if arguments.quiet {
         return Ok(String::new());
     }

@@ -15,6 +15,7 @@ use std::collections::HashSet;
 
 use super::chart_kinds::drawable;
 use super::figures_backtest::{Picture, backtest_pictures};
+use super::figures_paths::shown_levers;
 use super::findings::{Findings, Future};
 use super::groups::{by_group, main_measures, shown_measures};
 use super::view::chosen_futures;
@@ -129,7 +130,9 @@ fn every(findings: &Findings<'_>) -> Vec<ChartPlan> {
 fn standard(findings: &Findings<'_>) -> Vec<ChartPlan> {
     let model = findings.model;
     let mut charts = Vec::new();
-    let mut add = |kind: ChartKind, quantity: Option<ChartQuantity>, main: &dyn Fn(usize) -> bool| {
+    let mut add = |kind: ChartKind,
+                   quantity: Option<ChartQuantity>,
+                   main: &dyn Fn(usize) -> bool| {
         if drawable(findings, kind, quantity.as_ref()).is_err() {
             return;
         }
@@ -157,9 +160,8 @@ fn standard(findings: &Findings<'_>) -> Vec<ChartPlan> {
         add(ChartKind::Lines, Some(ChartQuantity::Series(s)), &|_| true);
         add(ChartKind::Fan, Some(ChartQuantity::Series(s)), &|_| false);
     }
-    if let Some(levers) = super::figures_paths::people(model) {
+    if !shown_levers(model).is_empty() {
         add(ChartKind::Timeline, None, &|i| i == 0);
-        drop(levers);
     }
     if let Some(tested) = findings.tested {
         charts.extend(backtest_pictures(tested).into_iter().map(|(name, picture)| {

@@ -10,7 +10,7 @@
 //! | `ledger.csv` | number of the study | [`write_ledger`] |
 //! | `effects.csv` | judged number and outcome | [`write_effects`] |
 //! | `manifest.json` | (what was run, from what) | [`Manifest::write`] |
-//! | `charts/*.svg`, `charts/*.png` | (pictures) | [`draw`] |
+//! | `charts/en/*`, `charts/ar/*` | (pictures) | [`draw`] |
 //! | `report.html` | (all of it, for a reader) | [`write_html`] |
 //!
 //! A back-test leaves a folder of its own: `backtest.csv`, one row for each cell and observation, and
@@ -24,12 +24,16 @@ mod backtest_words;
 mod brief;
 mod brief_words;
 mod causal;
+mod chart_files;
+mod chart_kinds;
 pub(crate) mod csv;
 mod csv_ledger;
 mod error;
 mod figures;
 mod figures_backtest;
 mod figures_measures;
+mod figures_paths;
+mod figures_plan;
 mod figures_series;
 mod findings;
 mod folder;
@@ -53,19 +57,24 @@ mod posterior;
 #[cfg(test)]
 mod report_tests;
 mod tables;
+mod view;
 
 pub use answer::{Standing, difference_with_error, excludes_zero, grouped, standing, with_error};
 pub use backtest::{BACKTEST, BACKTEST_TABLE, study_of_backtest, write_backtest};
 pub use backtest_words::backtest_sentences;
 pub use brief::brief;
 pub use causal::{CausalView, Part, Topic};
+pub use chart_files::{ChartFormat, write_chart, write_whole};
+pub use chart_kinds::{drawable, shows};
 pub use csv::{write_comparisons, write_summary};
 pub use csv_ledger::{write_effects, write_ledger};
 pub use error::ReportError;
 pub use figures::{
-    CHARTS, ChartPlan, Drawn, FigureError, Subject, draw, draw_backtest, figure, plan,
+    CHARTS, DrawSettings, Drawn, FigureError, draw, draw_backtest, figure, theme_of,
 };
 pub use figures_backtest::{Picture, backtest_figure, backtest_pictures};
+pub use figures_paths::{replay_for, shown_levers};
+pub use figures_plan::{ChartPlan, Subject, expand, plain_request, plan};
 pub use findings::{Findings, Future, called, format_of, futures, level};
 pub use folder::RunFolder;
 pub use groups::{Block, blocks, gaps, main_measures, shown_measures};
@@ -75,3 +84,4 @@ pub use manifest::{IncidentNote, InputFile, MANIFEST, Manifest, PosteriorNote, d
 pub use markdown_ledger::{ledger_markdown, write_ledger_markdown};
 pub use posterior::{POSTERIOR_MARK, posterior_csv, posterior_place, write_posterior};
 pub use tables::RunTables;
+pub use view::{View, chosen_futures};

@@ -67,8 +67,8 @@ pub fn chosen_futures(findings: &Findings<'_>, request: &ChartRequest) -> Vec<Fu
     match request.trajectories.as_slice() {
         [] => all,
         chosen => {
-            let of = |t: &usize| all.iter().filter(|f| f.trajectory == *t).cloned();
-            chosen.iter().flat_map(|t| of(t).collect::<Vec<Future>>()).collect()
+            let of = |t: usize| all.iter().filter(move |future| future.trajectory == t);
+            chosen.iter().flat_map(|t| of(*t)).cloned().collect()
         }
     }
 }

@@ -162,8 +162,7 @@ impl Reader {
 
     /// `charts` of `[report]`.
     pub fn chart_set(&mut self, node: &Node) -> Option<ChartSet> {
-        let choices =
-            [("main", ChartSet::Main), ("all", ChartSet::All), ("none", ChartSet::None)];
+        let choices = [("main", ChartSet::Main), ("all", ChartSet::All), ("none", ChartSet::None)];
         self.choice(node, &choices)
     }
 }
