@@ -8,9 +8,10 @@
 //!
 //! What a study does not have is left out: a sentence too few is better than an empty one.
 
-use super::answer::{Standing, excludes_zero, standing};
+use super::answer::{excludes_zero, standing};
 use super::findings::{Findings, Future, level};
 use super::groups::main_measures;
+use crate::analysis::decision::{Efficiency, Standing};
 use crate::analysis::{Influence, Target, influences};
 use crate::outcome::{Comparison, Estimate, Statistics};
 use crate::study::Sense;
@@ -23,7 +24,7 @@ pub(super) struct Board<'a> {
     pub(super) measures: Vec<usize>,
     pub(super) futures: Vec<Future>,
     /// `[measures][futures]`
-    standings: Vec<Vec<Option<Standing>>>,
+    standings: Vec<Vec<Option<&'a Standing>>>,
 }
 
 impl<'a> Board<'a> {
@@ -49,8 +50,8 @@ impl<'a> Board<'a> {
     /// The options that do best in a future, or cannot be told apart from the best, on the measure
     /// in this place; none where there is nothing to compare.
     pub(super) fn leaders(&self, place: usize, future: usize) -> Option<Vec<usize>> {
-        let standing = self.standings[place][future].as_ref()?;
-        let mut out = vec![standing.best];
+        let standing = self.standings[place][future]?;
+        let mut out = vec![standing.best?];
         out.extend(&standing.tied);
         out.sort_unstable();
         Some(out)
@@ -58,12 +59,12 @@ impl<'a> Board<'a> {
 
     /// The option with the best level.
     pub(super) fn best(&self, place: usize, future: usize) -> Option<usize> {
-        self.standings[place][future].as_ref().map(|standing| standing.best)
+        self.standings[place][future].and_then(|standing| standing.best)
     }
 
     /// The option with the worst level, where it can be told apart from the best.
     pub(super) fn last(&self, place: usize, future: usize) -> Option<usize> {
-        self.standings[place][future].as_ref().and_then(|s| s.behind.last().copied())
+        self.standings[place][future].and_then(|s| s.behind.last().copied())
     }
 
     /// Whether options are told apart on a measure, in some future.
@@ -80,6 +81,13 @@ impl<'a> Board<'a> {
                 .all(|leaders| leaders.contains(option))
         };
         options.filter(leads).collect()
+    }
+
+    /// Which options no other is better than in a future.
+    pub(super) fn efficiency(&self, future: usize) -> Option<&'a Efficiency> {
+        let future = &self.futures[future];
+        let decision = self.findings.decision;
+        decision.future(future.trajectory, future.response).map(|f| &f.efficiency)
     }
 
     /// Places of the measures that tell options apart.
