@@ -17,7 +17,9 @@ use super::findings::{Findings, words};
 use super::html_answer::{answer, question};
 use super::html_backtest::tested;
 use super::html_measures::measures;
+use super::html_compare::compare;
 use super::html_consequences::consequences;
+use super::html_drivers::drivers;
 use super::html_page::{SECTIONS, direction, section, title, to};
 use super::html_pictures::{Album, Pictures};
 use super::html_study::{assumptions, courses, incidents, reproduction, sources};
@@ -159,8 +161,10 @@ fn block(findings: &Findings<'_>, pictures: &Pictures<'_>) -> Markup {
                     (question(findings))
                     (answer(findings))
                     (consequences(findings))
+                    (compare(findings))
                     (measures(findings, pictures))
                     (series(findings, pictures))
+                    (drivers(findings, pictures))
                     (tested(findings, pictures))
                     (courses(findings))
                     (assumptions(findings))
@@ -177,6 +181,8 @@ fn block(findings: &Findings<'_>, pictures: &Pictures<'_>) -> Markup {
 fn holds(findings: &Findings<'_>, id: &str) -> bool {
     match id {
         "series" => !findings.model.series.is_empty(),
+        "compare" => findings.model.options.len() > 1,
+        "robust" => false,
         "history" => findings.tested.is_some(),
         "sources" => !findings.study.sources.is_empty(),
         _ => true,

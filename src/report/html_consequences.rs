@@ -12,13 +12,16 @@ use crate::outcome::Statistics;
 use crate::study::Sense;
 use crate::text::{Lang, Likelihood, number, percent, quoted};
 
+/// Place of a future's table.
+const PLACE: &str = "future";
+
 /// The section.
 pub(super) fn consequences(findings: &Findings<'_>) -> Markup {
     let lang = findings.lang;
     let shown = Board::over(findings, shown_measures(findings));
     let content = markup! {
         (key(lang, findings.model.options.len() > 1))
-        (ways(&shown))
+        (ways(&shown, PLACE))
         @for (f, future) in shown.futures.iter().enumerate() { (one_future(&shown, f, future)) }
     };
     section(lang, "consequences", content)
@@ -36,6 +39,11 @@ fn key(lang: Lang, several: bool) -> Markup {
                 li { (mark(Mark::Best, lang)) " " (lang.pick("best in its column", "الأفضل في عموده")) }
                 li { (mark(Mark::Tied, lang)) " " (lang.pick(
                     "cannot be told apart from the best", "لا يتميز عن الأفضل")) }
+                li { span class="tag efficient" { "◆ " (lang.pick("efficient", "كفء")) } " " (lang.pick(
+                    "no other option is as good on every measure of the answer and better on one; the share of \
+                     resamples in which that holds, where it is below 100 %",
+                    "لا يساويه خيار آخر في كل مقاييس الجواب ويتفوق عليه في أحدها؛ مع نسبة إعادات المعاينة التي يصح \
+                     فيها ذلك حين تقل عن 100٪")) }
                 li { span class="swatch" {} " " (lang.pick(
                     "the darker, the further from the best of the column",
                     "كلما اشتد اللون زاد البعد عن أفضل ما في العمود")) }
@@ -61,22 +69,18 @@ fn mark(mark: Mark, lang: Lang) -> Markup {
     }
 }
 
-/// Links to the futures.
-fn ways(board: &Board<'_>) -> Markup {
+/// Links to the futures' tables.
+pub(super) fn ways(board: &Board<'_>, place: &str) -> Markup {
     let lang = board.lang();
     markup! {
         @if board.futures.len() > 1 {
             nav class="ways" aria-label=(lang.pick("Futures", "المسارات")) {
                 @for future in &board.futures {
-                    a href=(to(lang, &place(future))) { (future.label) }
+                    a href=(to(lang, &format!("{place}-{}", future.slug))) { (future.label) }
                 }
             }
         }
     }
-}
-
-fn place(future: &Future) -> String {
-    format!("future-{}", future.slug)
 }
 
 fn one_future(board: &Board<'_>, f: usize, future: &Future) -> Markup {
@@ -97,6 +101,7 @@ fn one_future(board: &Board<'_>, f: usize, future: &Future) -> Markup {
                             @if option == findings.model.baseline && findings.model.options.len() > 1 {
                                 " " span class="tag" { (lang.pick("baseline", "المرجعي")) }
                             }
+                            (efficient(board, f, option))
                         }
                         @for place in 0..board.measures.len() { (cell(board, place, f, option)) }
                     }
@@ -105,15 +110,32 @@ fn one_future(board: &Board<'_>, f: usize, future: &Future) -> Markup {
         }
     };
     markup! {
-        details class="future" open[f == 0] id=(anchor(lang, &place(future))) {
+        details class="future" open[f == 0] id=(anchor(lang, &format!("{PLACE}-{}", future.slug))) {
             summary { h3 { (future.label) } }
             (wide(&name, table))
         }
     }
 }
 
+/// The mark of an option that no other is better than on all measures together.
+fn efficient(board: &Board<'_>, f: usize, option: usize) -> Markup {
+    let lang = board.lang();
+    let place = board.efficiency(f).and_then(|efficiency| efficiency.place(option));
+    let Some(place) = place.filter(|place| place.efficient) else { return Markup::default() };
+    let several = board.findings.model.options.len() > 1;
+    let support = percent((place.support * 100.0).round() / 100.0, lang);
+    markup! {
+        @if several {
+            " " span class="tag efficient" {
+                "◆ " (lang.pick("efficient", "كفء"))
+                @if place.support < 0.995 { " " (support) }
+            }
+        }
+    }
+}
+
 /// Groups of measures over their columns.
-fn groups(board: &Board<'_>) -> Markup {
+pub(super) fn groups(board: &Board<'_>) -> Markup {
     let (model, lang) = (board.findings.model, board.lang());
     if model.groups.is_empty() {
         return Markup::default();
@@ -133,7 +155,8 @@ fn groups(board: &Board<'_>) -> Markup {
     }
 }
 
-fn heads(board: &Board<'_>) -> Markup {
+/// A column for each measure, with its unit and its better side.
+pub(super) fn heads(board: &Board<'_>) -> Markup {
     let (findings, lang) = (board.findings, board.lang());
     markup! {
         tr {
