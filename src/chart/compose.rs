@@ -9,7 +9,10 @@ use super::figure::{Figure, FigureKind};
 use super::picture::Picture;
 use super::theme::Theme;
 use super::typeset::Typesetter;
-use super::{calibration, cards, diagram, distribution, fan, heat, observed};
+use super::{
+    calibration, cards, consequence, diagram, distribution, fan, forest, heat, observed, regret,
+    timeline, tornado,
+};
 
 /// The space around everything.
 const MARGIN: f64 = 3.0;
@@ -36,6 +39,11 @@ pub fn svg(figure: &Figure, theme: &Theme) -> Result<String, ChartError> {
         FigureKind::Calibration(data) => calibration::plan(data, &figure.title, desk, inner)?,
         FigureKind::Diagram(data) => diagram::plan(data, &figure.title, desk, inner)?,
         FigureKind::Cards(data) => cards::plan(data, &figure.title, desk, inner)?,
+        FigureKind::Forest(data) => forest::plan(data, &figure.title, desk, inner)?,
+        FigureKind::Regret(data) => regret::plan(data, &figure.title, desk, inner)?,
+        FigureKind::Consequence(data) => consequence::plan(data, &figure.title, desk, inner)?,
+        FigureKind::Tornado(data) => tornado::plan(data, &figure.title, desk, inner)?,
+        FigureKind::Timeline(data) => timeline::plan(data, &figure.title, desk, inner)?,
     };
 
     let mut head = Block::default();
