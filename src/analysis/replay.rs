@@ -96,22 +96,22 @@ design     = "sobol"
 every  = "1 month"
 series = ["fish"]
 [uncertainty.growth]
-unit    = "tonnes/week"
+unit    = "people/week"
 distribution = { kind = "uniform", min = 0, max = 9 }
 [stock.fish]
-unit    = "tonnes"
+unit    = "people"
 initial = 100
 [flow.catch]
 from  = "fish"
-unit  = "tonnes/week"
+unit  = "people/week"
 rate  = "effort"
 noise = "poisson"
 [flow.growing]
 to   = "fish"
-unit = "tonnes/week"
+unit = "people/week"
 rate = "growth"
 [lever.effort]
-unit    = "tonnes/week"
+unit    = "people/week"
 default = 2
 [measure.left]
 formula = "final(fish)"

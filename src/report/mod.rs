@@ -10,13 +10,15 @@
 //! | `ledger.csv` | number of the study | [`write_ledger`] |
 //! | `effects.csv` | judged number and outcome | [`write_effects`] |
 //! | `manifest.json` | (what was run, from what) | [`Manifest::write`] |
+//! | `inputs/*` | (what the study was read from) | [`keep_inputs`] |
 //! | `charts/en/*`, `charts/ar/*` | (pictures) | [`draw`] |
 //! | `report.html` | (all of it, for a reader) | [`write_html`] |
 //!
 //! A back-test leaves a folder of its own: `backtest.csv`, one row for each cell and observation, and
 //! `backtest.json`, by [`write_backtest`].
 //!
-//! They are written into a [`RunFolder`], which gets its name only once it is complete.
+//! They are written into a [`RunFolder`], which gets its name only once it is complete. A [`SavedRun`]
+//! is such a folder read back.
 
 mod answer;
 mod backtest;
@@ -24,6 +26,7 @@ mod backtest_words;
 mod brief;
 mod brief_words;
 mod causal;
+mod changes;
 mod chart_files;
 mod chart_kinds;
 pub(crate) mod csv;
@@ -55,9 +58,11 @@ mod html_words;
 mod manifest;
 mod markdown_ledger;
 pub(crate) mod parquet;
+mod parquet_read;
 mod posterior;
 #[cfg(test)]
 mod report_tests;
+mod saved;
 mod tables;
 mod view;
 
@@ -66,6 +71,7 @@ pub use backtest::{BACKTEST, BACKTEST_TABLE, study_of_backtest, write_backtest};
 pub use backtest_words::backtest_sentences;
 pub use brief::brief;
 pub use causal::{CausalView, Part, Topic};
+pub use changes::{Changes, PosteriorChange};
 pub use chart_files::{ChartFormat, write_chart, write_whole};
 pub use chart_kinds::{drawable, shows};
 pub use csv::{write_comparisons, write_summary};
@@ -85,5 +91,6 @@ pub use html_backtest::Tested;
 pub use manifest::{IncidentNote, InputFile, MANIFEST, Manifest, PosteriorNote, drawn_from};
 pub use markdown_ledger::{ledger_markdown, write_ledger_markdown};
 pub use posterior::{POSTERIOR_MARK, posterior_csv, posterior_place, write_posterior};
-pub use tables::RunTables;
+pub use saved::{FROM_COMMAND_LINE, INPUTS, SavedError, SavedRun, keep_inputs, one_line};
+pub use tables::{RunTables, TABLES};
 pub use view::{View, chosen_futures};
