@@ -8,6 +8,8 @@
 //! | [`backtest`] | does what happened look like what the model says? |
 //! | `influence` | which drawn numbers does an outcome hang on? (from a run that exists) |
 //! | `moved`, `effects` | which numbers that are not drawn? (runs the engine on moved ones) |
+//! | [`expectation`] | what does an outcome come to in the mean over luck, given a draw? (from a run that exists) |
+//! | [`regret`] | which option can be chosen without knowing which future comes? (from a run that exists) |
 //! | [`importance`] | what do weights say of draws, and how many do they leave? (pure functions) |
 //! | [`calibration`] | what does what happened teach about the uncertainties? |
 //!
@@ -18,17 +20,24 @@ pub mod backtest;
 pub mod calibration;
 mod effects;
 pub mod ensembles;
+pub mod expectation;
 pub mod importance;
 mod influence;
 mod moved;
 pub mod naive;
+pub mod regret;
 pub mod score;
 
 pub use backtest::{Backtest, CellScore, RowScore, Score, SeriesScore};
 pub use calibration::{Calibration, CalibrationError, Learned};
 pub use effects::{Effect, Effects, EffectsQuestion, effects};
 pub use ensembles::{BacktestError, Ensembles};
+pub use expectation::{Fit, Regressions, Term};
 pub use influence::{Influence, Share, Target, influences, spearman, swing, variance_share};
 pub use moved::{
     Cells, EffectsError, Movable, Moved, Movement, most_different, move_each, narrowed, simulate,
+};
+pub use regret::{
+    Check, DecisionFuture, Metric, MetricKind, Ranked, RegretQuestion, Regrets, Robustness,
+    Satisficing, Withheld, robustness,
 };
