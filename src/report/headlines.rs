@@ -8,7 +8,7 @@ use super::brief::{Board, level_of};
 use super::brief_words::some_of;
 use super::figures_backtest::Picture;
 use super::figures_plan::{ChartPlan, Subject};
-use super::figures_series::last_report;
+use super::figures_series::comparable_reports;
 use super::findings::{Findings, Future, called, format_of};
 use super::answer::excludes_zero;
 use crate::analysis::backtest::Coverage;
@@ -22,6 +22,8 @@ pub(super) fn apply(findings: &Findings<'_>, chart: &ChartPlan, figure: &mut Fig
     let request = &chart.request;
     let chosen = !request.options.is_empty()
         || !request.trajectories.is_empty()
+        || request.from.is_some()
+        || request.to.is_some()
         || request.baseline.is_some_and(|b| b != findings.model.baseline);
     if chosen {
         return;
@@ -204,7 +206,7 @@ fn differences(findings: &Findings<'_>, future: &Future, measure: usize) -> Opti
 /// Between which options the medians of a series lie at the end.
 fn course(findings: &Findings<'_>, future: &Future, series: usize) -> Option<String> {
     let (model, lang) = (findings.model, findings.lang);
-    let report = last_report(model, series)?;
+    let report = comparable_reports(model, series).checked_sub(1)?;
     let mut ends: Vec<(f64, usize)> = (0..model.options.len())
         .filter_map(|option| {
             let cell = findings.cell(option, future)?;
@@ -215,8 +217,7 @@ fn course(findings: &Findings<'_>, future: &Future, series: usize) -> Option<Str
     ends.sort_by(|a, b| a.0.total_cmp(&b.0));
     let (low, high) = (*ends.first()?, *ends.last()?);
     let name = findings.series(series);
-    let format = super::figures_series::format_of_series(&model.series[series].unit);
-    let [least, most] = [low, high].map(|(x, _)| format.format(x, lang));
+    let [least, most] = [low, high].map(|(x, _)| number(x, lang));
     let several = findings.futures().len() > 1;
     let future = match (several, lang) {
         (false, _) => String::new(),
