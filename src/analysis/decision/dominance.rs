@@ -406,3 +406,7 @@ fn grid(sorted: &[Vec<f64>]) -> Vec<f64> {
     values.dedup();
     values
 }
+
+#[cfg(test)]
+#[path = "dominance_tests.rs"]
+mod tests;

@@ -199,3 +199,6 @@ pub fn main_measures(model: &Model) -> Vec<usize> {
     let all = || (0..model.measures.len()).filter(judged);
     all().filter(whole).chain(all().filter(|m| !whole(m))).collect()
 }
+
+#[cfg(test)]
+mod tests;
