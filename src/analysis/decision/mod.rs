@@ -5,7 +5,7 @@ pub mod dominance;
 pub mod efficiency;
 
 pub use consequences::{Level, Scale, Standing, Told, told};
-pub use dominance::{Dominance, ERROR_RATE, Order, Pair, Verdict};
+pub use dominance::{Dominance, ERROR_RATE, Order, Pair, Relation, Verdict};
 pub use efficiency::{Efficiency, Place, RESAMPLES};
 
 use rayon::prelude::*;
