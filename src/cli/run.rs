@@ -275,6 +275,8 @@ pub fn finish(
     let command = arguments.repeated(outcomes.shape.replicates, outcomes.shape.seed);
     let tested = test_on_history(prepared, cancel)?;
     let decision = Decision::of(model, outcomes, &results.summary);
+    let all: Vec<usize> = (0..model.measures.len()).collect();
+    report::write_decision(folder.path(), model, &decision, &all)?;
     let findings = Findings {
         study: &prepared.study,
         model,

@@ -7,6 +7,10 @@
 //! | `series.parquet` | series, cell and report date | [`RunTables::finish`] |
 //! | `summary.csv` | measure and cell | [`RunTables::finish`] |
 //! | `comparisons.csv` | measure and cell that is not the baseline's | [`RunTables::finish`] |
+//! | `consequences.csv` | measure, future and option | [`write_decision`] |
+//! | `efficiency.csv` | future and option | [`write_decision`] |
+//! | `dominance.csv` | measure, future and two options | [`write_decision`] |
+//! | `variance.csv` | measure, future, option, and level or difference | [`write_decision`] |
 //! | `ledger.csv` | number of the study | [`write_ledger`] |
 //! | `effects.csv` | judged number and outcome | [`write_effects`] |
 //! | `manifest.json` | (what was run, from what) | [`Manifest::write`] |
@@ -24,6 +28,7 @@ mod backtest_words;
 mod causal;
 mod compare_words;
 pub(crate) mod csv;
+mod csv_decision;
 mod csv_ledger;
 mod error;
 mod figures;
@@ -58,6 +63,7 @@ pub use compare_words::{
     measure_sentences, wins,
 };
 pub use csv::{write_comparisons, write_summary};
+pub use csv_decision::write_decision;
 pub use csv_ledger::{write_effects, write_ledger};
 pub use error::ReportError;
 pub use figures::{
