@@ -25,6 +25,9 @@ pub mod importance;
 mod influence;
 mod moved;
 pub mod naive;
+#[cfg(test)]
+#[path = "planted_tests.rs"]
+pub(crate) mod planted;
 pub mod regret;
 pub mod score;
 
