@@ -22,6 +22,7 @@ mod answer;
 mod backtest;
 mod backtest_words;
 mod causal;
+mod compare_words;
 pub(crate) mod csv;
 mod csv_ledger;
 mod error;
@@ -48,10 +49,14 @@ mod posterior;
 mod report_tests;
 mod tables;
 
-pub use answer::{Standing, difference_with_error, excludes_zero, grouped, standing, with_error};
+pub use answer::{difference_with_error, excludes_zero, grouped, standing, with_error};
 pub use backtest::{BACKTEST, BACKTEST_TABLE, study_of_backtest, write_backtest};
 pub use backtest_words::backtest_sentences;
 pub use causal::{CausalView, Part, Topic};
+pub use compare_words::{
+    better_sentence, decided, dominance_sentence, efficiency_sentences, luck_note, luck_sentence,
+    measure_sentences, wins,
+};
 pub use csv::{write_comparisons, write_summary};
 pub use csv_ledger::{write_effects, write_ledger};
 pub use error::ReportError;
