@@ -42,6 +42,7 @@ mod figures_measures;
 mod figures_paths;
 mod figures_plan;
 mod figures_series;
+mod figures_timeline;
 mod findings;
 mod folder;
 mod groups;
