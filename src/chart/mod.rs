@@ -21,6 +21,8 @@ mod compose;
 mod density;
 mod diagram;
 mod distribution;
+mod distribution_marks;
+mod dots;
 mod ecdf;
 mod error;
 mod fan;
@@ -36,11 +38,13 @@ mod observed;
 mod pdf;
 mod picture;
 mod raster;
+mod rowpanels;
 mod shapes;
 mod shares;
 mod spaghetti;
 mod theme;
 mod ticks;
+mod timepanels;
 mod typeset;
 
 #[cfg(test)]
@@ -49,6 +53,8 @@ mod backtest_tests;
 mod diagram_tests;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod samples_outcomes;
 #[cfg(test)]
 mod tests;
 
