@@ -8,7 +8,7 @@ use crate::report::groups::shown_measures;
 use crate::study::Sense;
 
 /// Name of the sheet in English and Arabic.
-pub(super) const NAME: (&str, &str) = ("Consequences", "العواقب");
+pub(super) const NAME: (&str, &str) = ("Consequences", "النتائج");
 
 /// Better, neither, worse: apart for readers who confuse red and green, and in grey.
 const BETTER: Color = Color::RGB(0x0092_C5DE);

@@ -30,9 +30,9 @@ pub(super) fn write(
         (lang.pick("Study", "الدراسة"), model.id.clone()),
         (lang.pick("From", "من"), day(model.time.start, lang)),
         (lang.pick("To", "إلى"), day(manifest.end, lang)),
-        (lang.pick("Options × futures", "الخيارات × المستقبلات"), options),
+        (lang.pick("Options × futures", "الخيارات × المسارات"), options),
         (
-            lang.pick("Baseline", "خط الأساس"),
+            lang.pick("Baseline", "الخيار المرجعي"),
             model
                 .options
                 .get(model.baseline)
@@ -57,7 +57,7 @@ pub(super) fn write(
             lang.pick(consequences::NAME.0, consequences::NAME.1),
             lang.pick(
                 "Options by key measures, a block a future, shaded from better to worse.",
-                "الخيارات حسب المقاييس الرئيسية، كتلة لكل مستقبل، مظللة من الأفضل إلى الأسوأ.",
+                "الخيارات حسب المقاييس الرئيسية، كتلة لكل مسار، مظللة من الأفضل إلى الأسوأ.",
             ),
         ),
         (
@@ -78,7 +78,7 @@ pub(super) fn write(
     row += 2;
     let note = lang.pick(
         "A difference is option less baseline in the same replicate, so that both meet the same luck. “Told apart”: the 95 % interval of the mean difference excludes 0. Intervals are those of the Monte Carlo error: they do not say how good the model is.",
-        "الفرق هو الخيار ناقص خط الأساس في التكرار نفسه، فيلقى كلاهما الحظ نفسه. «فرق متميز»: فترة 95 % لمتوسط الفرق لا تضم الصفر. والفترات هي خطأ مونت كارلو، فلا تقول شيئاً عن جودة النموذج.",
+        "الفارق هو الخيار ناقص الخيار المرجعي في التكرار نفسه، فيلقى كلاهما المصادفات نفسها. «فارق متميز»: فترة 95 % لمتوسط الفارق لا تضم الصفر. والفترات هي خطأ مونت كارلو، فلا تقول شيئاً عن جودة النموذج.",
     );
     sheet.merge_range(row, 0, row, 1, note, &formats.note)?;
     sheet.set_row_height(row, 48)?;

@@ -34,7 +34,7 @@ pub(super) fn options(findings: &Findings<'_>) -> Table {
     let mut table = table(findings, lang.pick("Options", "الخيارات"), about);
     for (i, option) in model.options.iter().enumerate() {
         let baseline = match i == model.baseline {
-            true => lang.pick(" (baseline)", " (خط الأساس)"),
+            true => lang.pick(" (baseline)", " (الخيار المرجعي)"),
             false => "",
         };
         let called = findings.option(i) + baseline;
@@ -47,7 +47,7 @@ pub(super) fn options(findings: &Findings<'_>) -> Table {
 pub(super) fn futures(findings: &Findings<'_>) -> Table {
     let (lang, model) = (findings.lang, findings.model);
     let about = lang.pick("What may come.", "ما قد يأتي.");
-    let mut table = table(findings, lang.pick("Futures", "المستقبلات"), about);
+    let mut table = table(findings, lang.pick("Futures", "المسارات"), about);
     for future in findings.futures() {
         let trajectory = &model.trajectories[future.trajectory];
         let row = row(findings, &trajectory.name, future.label, &trajectory.description);

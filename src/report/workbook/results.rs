@@ -12,7 +12,7 @@ const SUBJECT: [(&str, usize, &str); 5] = [
     ("Unit", 16, "الوحدة"),
     ("Better is", 12, "الأفضل"),
     ("Option", 34, "الخيار"),
-    ("Future", 30, "المستقبل"),
+    ("Future", 30, "المسار"),
 ];
 
 fn columns(
@@ -82,14 +82,14 @@ pub(super) fn levels(findings: &Findings<'_>) -> Table {
         ("95 % quantile", 12, "المئين 95"),
         ("Acceptable bound", 12, "الحد المقبول"),
         ("Share of replicates within it", 14, "نسبة التكرارات ضمنه"),
-        ("Share of variance from luck", 14, "نسبة التباين من الحظ"),
+        ("Share of variance from luck", 14, "نسبة التباين من المصادفة"),
         ("Replicates", 12, "عدد التكرارات"),
     ];
     let mut table = Table::new(
         lang.pick("Levels", "المستويات"),
         lang.pick(
             "One row a measure, option and future: estimate, its error, the spread of replicates.",
-            "صف لكل مقياس وخيار ومستقبل: التقدير وخطؤه وتشتت التكرارات.",
+            "صف لكل مقياس وخيار ومسار: التقدير وخطؤه وتشتت التكرارات.",
         ),
         &columns(findings, &[&SUBJECT[..], &statistics].concat()),
     );
@@ -116,22 +116,22 @@ pub(super) fn levels(findings: &Findings<'_>) -> Table {
 pub(super) fn differences(findings: &Findings<'_>) -> Table {
     let lang = findings.lang;
     let statistics = [
-        ("Mean difference from the baseline", 14, "متوسط الفرق عن خط الأساس"),
+        ("Mean difference from the baseline", 14, "متوسط الفارق عن الخيار المرجعي"),
         ("Standard error", 12, "الخطأ المعياري"),
         ("95 % from", 12, "فترة 95 % من"),
         ("95 % to", 12, "إلى"),
-        ("Told apart", 12, "فرق متميز"),
+        ("Told apart", 12, "فارق متميز"),
         ("5 % of differences", 12, "المئين 5 للفروق"),
-        ("Median difference", 12, "وسيط الفروق"),
+        ("Median difference", 12, "وسيط الفوارق"),
         ("95 % of differences", 12, "المئين 95 للفروق"),
         ("Probability of being better", 14, "احتمال أن يكون أفضل"),
         ("Share of ties", 12, "نسبة التعادل"),
     ];
     let mut table = Table::new(
-        lang.pick("Differences", "الفروق"),
+        lang.pick("Differences", "الفوارق"),
         lang.pick(
             "One row a measure, option and future: option less baseline, replicate by replicate.",
-            "صف لكل مقياس وخيار ومستقبل: الخيار ناقص خط الأساس، تكراراً بتكرار.",
+            "صف لكل مقياس وخيار ومسار: الخيار ناقص الخيار المرجعي، تكراراً بتكرار.",
         ),
         &columns(findings, &[&SUBJECT[..], &statistics].concat()),
     );
@@ -162,7 +162,7 @@ pub(super) fn over_time(findings: &Findings<'_>) -> Table {
         ("Series", 36, "السلسلة"),
         ("Unit", 16, "الوحدة"),
         ("Option", 34, "الخيار"),
-        ("Future", 30, "المستقبل"),
+        ("Future", 30, "المسار"),
         ("Date", 12, "التاريخ"),
         ("5 % quantile", 12, "المئين 5"),
         ("25 % quantile", 12, "المئين 25"),
@@ -175,7 +175,7 @@ pub(super) fn over_time(findings: &Findings<'_>) -> Table {
         lang.pick("Over time", "عبر الزمن"),
         lang.pick(
             "One row a series, option, future and date: quantiles over the replicates.",
-            "صف لكل سلسلة وخيار ومستقبل وتاريخ: المئينات على التكرارات.",
+            "صف لكل سلسلة وخيار ومسار وتاريخ: المئينات على التكرارات.",
         ),
         &columns(findings, &all),
     );
