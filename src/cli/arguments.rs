@@ -7,6 +7,7 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use crate::analysis::calibration::{REPLICATES, ROWS};
 use crate::study::{DesignKind, Overrides, PosteriorChoice, Responses};
+use crate::text::Lang;
 
 /// The study that runs when none is named.
 const COALITION: &str = "coalition";
@@ -233,6 +234,16 @@ pub struct CalibrateArguments {
     #[arg(short, long, value_name = "FILE", help_heading = "The results")]
     pub output: Option<PathBuf>,
 
+    /// Language of the tables and sentences
+    #[arg(
+        long,
+        value_enum,
+        value_name = "LANGUAGE",
+        default_value = "en",
+        help_heading = "The results"
+    )]
+    pub lang: LangArgument,
+
     /// Say nothing but where the file is, and what is wrong
     #[arg(short, long, help_heading = "The results")]
     pub quiet: bool,
@@ -292,6 +303,16 @@ pub struct BacktestArguments {
     #[arg(short, long, value_name = "FOLDER", help_heading = "The results")]
     pub output: Option<PathBuf>,
 
+    /// Language of the tables and sentences
+    #[arg(
+        long,
+        value_enum,
+        value_name = "LANGUAGE",
+        default_value = "en",
+        help_heading = "The results"
+    )]
+    pub lang: LangArgument,
+
     /// Say nothing but where the table is, and what is wrong
     #[arg(short, long, help_heading = "The results")]
     pub quiet: bool,
@@ -338,6 +359,10 @@ pub struct LedgerArguments {
     #[arg(short = 'n', long, value_name = "NUMBER", value_parser = count, default_value = "400",
         requires = "effects")]
     pub replicates: u64,
+
+    /// Language of the tables and sentences
+    #[arg(long, value_enum, value_name = "LANGUAGE", default_value = "en")]
+    pub lang: LangArgument,
 
     /// Folder for ledger.csv and effects.csv [default with --effects: output/STUDY-ledger]
     #[arg(short, long, value_name = "FOLDER")]
@@ -386,6 +411,16 @@ pub enum LangArgument {
     En,
     /// Arabic
     Ar,
+}
+
+impl LangArgument {
+    /// The language.
+    pub fn lang(self) -> Lang {
+        match self {
+            Self::En => Lang::En,
+            Self::Ar => Lang::Ar,
+        }
+    }
 }
 
 /// The form of a diagram.

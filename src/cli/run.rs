@@ -22,7 +22,7 @@ use crate::report::{
     self, Findings, InputFile, MANIFEST, Manifest, REPORT, RunFolder, RunTables, Tested, grouped,
 };
 use crate::study::{Overrides, Study};
-use crate::text::{Lang, number};
+use crate::text::{Lang, counted, noun, number};
 
 /// A study that has been checked, with what the command line changes in it.
 #[derive(Debug)]
@@ -252,7 +252,7 @@ fn announcement(prepared: &Prepared) -> String {
         count(model.time.steps),
         grouped(&plan.replicates.to_string()),
         plan.seed
-    ) + &report::drawn_from(model).map(|words| format!("{words}\n")).unwrap_or_default()
+    ) + &report::drawn_from(model, Lang::En).map(|words| format!("{words}\n")).unwrap_or_default()
 }
 
 /// Writes everything that a run leaves into its folder: what the tables still lack, the manifest,
@@ -299,15 +299,22 @@ pub fn finish(
         return Ok(String::new());
     }
     let mut text = table(&findings, terminal.width, terminal.colour);
-    if let Some(words) = report::drawn_from(model) {
+    if let Some(words) = report::drawn_from(model, findings.lang) {
         text.push_str(&format!("\n{}\n", lines(&words, terminal.width).join("\n")));
     }
-    text.push_str(&format!(
-        "\n{} replicates in {}.\n",
-        grouped(&outcomes.shape.replicates.to_string()),
-        duration(outcomes.elapsed.as_secs_f64())
-    ));
+    let (replicates, elapsed) = (outcomes.shape.replicates, outcomes.elapsed.as_secs_f64());
+    text.push_str(&format!("\n{}\n", took(replicates, elapsed, findings.lang)));
     Ok(text)
+}
+
+/// `1,000 replicates in 3 s.`
+pub(super) fn took(replicates: u64, seconds: f64, lang: Lang) -> String {
+    let replicates = counted(replicates, &noun::REPLICATE, lang);
+    let time = duration(seconds, lang);
+    match lang {
+        Lang::En => format!("{replicates} in {time}."),
+        Lang::Ar => format!("{replicates}؛ المدة: {time}."),
+    }
 }
 
 /// The study's own back-test, on as many replicates as the run; nothing without a history that lies

@@ -17,7 +17,7 @@ use super::html_backtest::tested;
 use super::html_measures::measures;
 use super::html_pictures::Pictures;
 use super::html_study::{assumptions, courses, incidents, reproduction, sources};
-use super::html_words::{below, beside, note};
+use super::html_words::note;
 use crate::text::{Lang, day, number};
 
 /// Name of the file.
@@ -93,7 +93,6 @@ fn header(findings: &Findings<'_>) -> Markup {
                 p class="other" lang="ar" dir="rtl" { (arabic) }
             }
             @if let Some(summary) = words(model.summary.as_ref(), lang) { p class="lead" { (summary) } }
-            (below(model.summary.as_ref(), lang))
             dl class="facts" {
                 div { dt { "Study" } dd { (model.id) } }
                 div { dt { "Period" } dd {
@@ -238,7 +237,6 @@ fn group_row(findings: &Findings<'_>, group: Option<usize>, columns: usize) -> M
                 @match group {
                     Some(of) => {
                         (findings.group(of))
-                        (beside(findings.model.groups[of].description.label.as_ref(), findings.lang))
                     },
                     None => "Other measures",
                 }
@@ -254,7 +252,7 @@ fn gap_row(findings: &Findings<'_>, group: Option<usize>, columns: usize) -> Mar
             td class="gap" colspan=(columns) {
                 "No measure. "
                 @if let Some(label) = group.and_then(note_of) {
-                    (label.get(findings.lang)) (beside(Some(label), findings.lang))
+                    (label.get(findings.lang))
                 }
             }
         }
@@ -285,9 +283,6 @@ fn series(findings: &Findings<'_>, pictures: &Pictures<'_>) -> Markup {
                     details open[s == 0] {
                         summary { h3 {
                             (family.0)
-                            @if let [only] = family.1[..] {
-                                (beside(description(only).label.as_ref(), findings.lang))
-                            }
                         } }
                         // members of an array share the note of the array
                         @if let Some(first) = family.1.first() {

@@ -36,6 +36,7 @@ mod html;
 mod html_backtest;
 mod html_ledger;
 mod html_measures;
+mod html_page;
 mod html_pictures;
 mod html_share;
 mod html_study;
@@ -47,6 +48,7 @@ mod posterior;
 #[cfg(test)]
 mod report_tests;
 mod tables;
+mod words;
 
 pub use answer::{Standing, difference_with_error, excludes_zero, grouped, standing, with_error};
 pub use backtest::{BACKTEST, BACKTEST_TABLE, study_of_backtest, write_backtest};
@@ -68,3 +70,4 @@ pub use manifest::{IncidentNote, InputFile, MANIFEST, Manifest, PosteriorNote, d
 pub use markdown_ledger::{ledger_markdown, write_ledger_markdown};
 pub use posterior::{POSTERIOR_MARK, posterior_csv, posterior_place, write_posterior};
 pub use tables::RunTables;
+pub use words::{grade, kind_word, origin_word, scale_words, taken_words, use_words};
