@@ -192,7 +192,7 @@ fn key_items(data: &Distribution, desk: &Desk<'_>, shows_threshold: bool) -> Vec
                 sample: Sample::Bar(fill, 0.35),
                 name: match lang {
                     Lang::En => format!("{} interval", percent(0.95, lang)),
-                    Lang::Ar => format!("فترة الثقة {}", percent(0.95, lang)),
+                    Lang::Ar => format!("مجال الثقة {}", percent(0.95, lang)),
                 },
             },
         ]

@@ -18,7 +18,7 @@ pub fn lines(findings: &Findings<'_>, series: usize) -> Figure {
         1 => bands(findings),
         2 | 3 => findings.lang.pick(
             "Lines are medians; bands hold 50 % of the replicates.",
-            "الخطوط هي الوسيط والأشرطة تضم 50 % من التكرارات.",
+            "الخطوط هي الوسيط والأشرطة تضم 50٪ من التكرارات.",
         ),
         _ => findings.lang.pick("Lines are medians.", "الخطوط هي الوسيط."),
     };
@@ -43,7 +43,7 @@ fn bands(findings: &Findings<'_>) -> &'static str {
             "Lines are medians, dashed lines means; the dark band holds 50 %, the light one 90 % of the replicates."
         }
         crate::text::Lang::Ar => {
-            "الخط المتصل هو الوسيط والمتقطع هو المتوسط؛ الشريط الداكن يضم 50 % من التكرارات والفاتح 90 %."
+            "الخط المتصل هو الوسيط والمتقطع هو المتوسط؛ الشريط الداكن يضم 50٪ من التكرارات والفاتح 90٪."
         }
     }
 }
