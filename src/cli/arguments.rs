@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
 use crate::analysis::calibration::{REPLICATES, ROWS};
-use crate::study::{DesignKind, Overrides, PosteriorChoice, Responses};
+use crate::study::{ChartSet, DesignKind, Overrides, PosteriorChoice, Responses};
 use crate::text::Lang;
 
 /// The study that runs when none is named.
@@ -163,6 +163,20 @@ pub struct RunArguments {
     #[arg(short, long, value_name = "FOLDER", help_heading = "The results")]
     pub output: Option<PathBuf>,
 
+    /// Which charts are drawn [default: what the study says, else main]
+    #[arg(long, value_enum, value_name = "WHICH", help_heading = "The results")]
+    pub charts: Option<ChartsArgument>,
+
+    /// Language of charts and report
+    #[arg(
+        long,
+        value_enum,
+        value_name = "LANGUAGE",
+        default_value = "both",
+        help_heading = "The results"
+    )]
+    pub lang: LangsArgument,
+
     /// Replace what is in the folder even if it is a run of another study
     #[arg(long, help_heading = "The results")]
     pub force: bool,
@@ -303,15 +317,15 @@ pub struct BacktestArguments {
     #[arg(short, long, value_name = "FOLDER", help_heading = "The results")]
     pub output: Option<PathBuf>,
 
-    /// Language of the tables and sentences
+    /// Languages of the charts; tables and sentences are in the first
     #[arg(
         long,
         value_enum,
         value_name = "LANGUAGE",
-        default_value = "en",
+        default_value = "both",
         help_heading = "The results"
     )]
-    pub lang: LangArgument,
+    pub lang: LangsArgument,
 
     /// Say nothing but where the table is, and what is wrong
     #[arg(short, long, help_heading = "The results")]
@@ -419,6 +433,59 @@ impl LangArgument {
         match self {
             Self::En => Lang::En,
             Self::Ar => Lang::Ar,
+        }
+    }
+}
+
+/// One language or both.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum LangsArgument {
+    /// English
+    En,
+    /// Arabic
+    Ar,
+    /// Both, English first
+    #[default]
+    Both,
+}
+
+impl LangsArgument {
+    /// The languages.
+    pub fn list(self) -> Vec<Lang> {
+        match self {
+            Self::En => vec![Lang::En],
+            Self::Ar => vec![Lang::Ar],
+            Self::Both => vec![Lang::En, Lang::Ar],
+        }
+    }
+
+    /// The language of a terminal, which shows one.
+    pub fn first(self) -> Lang {
+        match self {
+            Self::En | Self::Both => Lang::En,
+            Self::Ar => Lang::Ar,
+        }
+    }
+}
+
+/// Which charts a run draws.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ChartsArgument {
+    /// Those of the key measures and the series, and those that the study asks for
+    Main,
+    /// Those of every measure and series in every future too
+    All,
+    /// None
+    None,
+}
+
+impl ChartsArgument {
+    /// The set of charts.
+    pub fn set(self) -> ChartSet {
+        match self {
+            Self::Main => ChartSet::Main,
+            Self::All => ChartSet::All,
+            Self::None => ChartSet::None,
         }
     }
 }

@@ -12,11 +12,11 @@ use super::terminal::Terminal;
 use crate::analysis::calibration::learn;
 use crate::analysis::ensembles::REPLICATES;
 use crate::analysis::{BacktestError, Ensembles, backtest};
-use crate::chart::Theme;
 use crate::report::{
-    BACKTEST, RunFolder, Tested, draw_backtest, drawn_from, study_of_backtest, write_backtest,
+    BACKTEST, DrawSettings, RunFolder, Tested, draw_backtest, drawn_from,
+    study_of_backtest, write_backtest,
 };
-use crate::study::Overrides;
+use crate::study::{ChartSet, Overrides};
 use crate::text::latin;
 
 /// Runs the cells that are compared with the past, scores them, writes the tables, and returns what
@@ -63,13 +63,15 @@ pub fn backtest(
     let found = learned.as_ref().ok().and_then(Option::as_ref);
     write_backtest(folder.path(), &ensembles, (&scored, found), &prepared.inputs)?;
     let tested = Tested { ensembles: &ensembles, backtest: &scored, learned: found };
-    draw_backtest(tested, folder.path(), &Theme::report())?;
+    let settings =
+        DrawSettings { langs: arguments.lang.list(), ..DrawSettings::new(ChartSet::All) };
+    draw_backtest(tested, folder.path(), &settings)?;
     let place = folder.publish()?;
     let table = place.join(crate::report::BACKTEST_TABLE);
     if arguments.quiet {
         return Ok(format!("{}\n", table.display()));
     }
-    let lang = arguments.lang.lang();
+    let lang = arguments.lang.first();
     let mut said = text(&ensembles, &scored, found, (terminal, lang));
     if let Err(why) = &learned {
         // why is a mistake of the study's, and in English

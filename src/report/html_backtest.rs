@@ -3,8 +3,8 @@
 use maud::{Markup, html as markup};
 
 use super::backtest_words::backtest_sentences;
-use super::figures::Subject;
 use super::figures_backtest::Picture;
+use super::figures_plan::Subject;
 use super::findings::{Findings, called};
 use super::html_page::{section, wide};
 use super::html_pictures::Pictures;

@@ -3,7 +3,8 @@
 use maud::{Markup, html as markup};
 
 use super::answer::{difference_with_error, excludes_zero, with_error};
-use super::figures::Subject;
+use super::chart_kinds::shows;
+use super::figures_plan::Subject;
 use super::findings::{Findings, Future, format_of};
 use super::groups::{all_blocks, by_group};
 use super::html_page::{section, wide};
@@ -11,7 +12,7 @@ use super::html_pictures::Pictures;
 use super::html_study::baseline_tag;
 use super::html_words::{group, note, spoken};
 use crate::outcome::{Comparison, Statistics};
-use crate::study::Sense;
+use crate::study::{ChartKind, Sense};
 use crate::text::{Lang, Likelihood, NumberFormat, quoted, range};
 
 /// Measures that are open at first, without a key; the others are folded away.
@@ -93,10 +94,12 @@ fn one(findings: &Findings<'_>, measure: usize, open: bool, pictures: &Pictures<
                 }
             }
             (table(findings, measure))
-            (pictures.show(|s| *s == Subject::Distribution(measure)))
-            (pictures.list(|s| {
-                let words = lang.pick("As a heat map", "على شكل خريطة حرارية");
-                (*s == Subject::Heat(measure)).then(|| words.to_owned())
+            (pictures.show(|s| *s == Subject::Measure(ChartKind::Distribution, measure)))
+            (pictures.list(|s| match s {
+                Subject::Measure(kind, of) if *of == measure && *kind != ChartKind::Distribution => {
+                    Some(shows(*kind, lang).to_owned())
+                }
+                _ => None,
             }))
         }
     }

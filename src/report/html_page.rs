@@ -2,6 +2,7 @@
 
 use maud::{Markup, html as markup};
 
+use super::html_words::anchor;
 use crate::text::Lang;
 
 /// The sections of a page in their order: what a place is called, and its title.
@@ -26,11 +27,6 @@ pub(super) const SECTIONS: [(&str, &str, &str); 14] = [
 pub(super) fn title(lang: Lang, id: &str) -> &'static str {
     let found = SECTIONS.iter().find(|(name, ..)| *name == id);
     found.map_or("", |(_, en, ar)| lang.pick(en, ar))
-}
-
-/// The id of a place within the block of a language: `en-answer`.
-pub(super) fn anchor(lang: Lang, id: &str) -> String {
-    format!("{}-{id}", lang.code())
 }
 
 /// A reference to such a place: `#en-answer`.

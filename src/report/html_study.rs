@@ -6,8 +6,8 @@ use std::collections::BTreeSet;
 use maud::{Markup, html as markup};
 
 use super::findings::{Findings, called, readable, words};
-use super::html_page::{anchor, section, to, wide};
-use super::html_words::{label as text_of, note, spoken, untranslated_note};
+use super::html_page::{section, to, wide};
+use super::html_words::{anchor, label as text_of, note, spoken, untranslated_note};
 use super::manifest::drawn_from;
 use super::words::{distribution_words, grade, grade_meaning};
 use crate::model::{Description, Uncertainty};

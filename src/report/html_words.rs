@@ -97,3 +97,8 @@ pub(super) fn untranslated_note(findings: &Findings<'_>) -> Markup {
         }
     }
 }
+
+/// The id of a part of a page in a language: `en-measures`. Both languages stand in one file.
+pub(super) fn anchor(lang: Lang, name: &str) -> String {
+    format!("{}-{name}", lang.code())
+}
