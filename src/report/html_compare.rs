@@ -105,7 +105,7 @@ fn difference(findings: &Findings<'_>, measure: usize, comparison: &Comparison) 
     let (definition, lang) = (&findings.model.measures[measure], findings.lang);
     let (sure, rises, text) = match &comparison.mean {
         Some(mean) => {
-            let text = difference_with_error(format_of(definition), mean);
+            let text = difference_with_error(format_of(definition), mean, lang);
             (excludes_zero(mean), mean.value > 0.0, text)
         }
         // no mean where some replicates never come to an end

@@ -225,7 +225,7 @@ pub(super) fn text(findings: &Findings<'_>, measure: usize, statistics: &Statist
     let format = format_of(&findings.model.measures[measure]);
     markup! {
         @match statistics.probability.or(statistics.mean) {
-            Some(estimate) => (with_error(format, &estimate)),
+            Some(estimate) => (with_error(format, &estimate, lang)),
             None => {
                 @let median = statistics.median().value;
                 @if median.is_infinite() { (lang.pick("never", "لا يحدث")) } @else { (number(median, lang)) }
