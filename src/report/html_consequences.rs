@@ -4,6 +4,7 @@ use maud::{Markup, html as markup};
 
 use super::answer::with_error;
 use super::brief::Board;
+use super::compare_words::efficiency_sentences;
 use super::findings::{Findings, Future, format_of, level};
 use super::groups::{blocks, shown_measures};
 use super::html_page::{section, to, wide};
@@ -113,6 +114,7 @@ fn one_future(board: &Board<'_>, f: usize, future: &Future) -> Markup {
         details class="future" open[f == 0] id=(anchor(lang, &format!("{PLACE}-{}", future.slug))) {
             summary { h3 { (future.label) } }
             (wide(&name, table))
+            @for sentence in efficiency_sentences(findings, future) { p { (sentence) } }
         }
     }
 }
@@ -225,7 +227,7 @@ pub(super) fn text(findings: &Findings<'_>, measure: usize, statistics: &Statist
     let format = format_of(&findings.model.measures[measure]);
     markup! {
         @match statistics.probability.or(statistics.mean) {
-            Some(estimate) => (with_error(format, &estimate)),
+            Some(estimate) => (with_error(format, &estimate, lang)),
             None => {
                 @let median = statistics.median().value;
                 @if median.is_infinite() { (lang.pick("never", "لا يحدث")) } @else { (number(median, lang)) }
@@ -249,7 +251,8 @@ fn shade(board: &Board<'_>, place: usize, f: usize, value: f64) -> Option<String
     let levels = (0..findings.model.options.len())
         .filter_map(|o| findings.statistics(o, future, measure).map(level))
         .filter(|x| x.is_finite());
-    let (low, high) = levels.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), x| (l.min(x), h.max(x)));
+    let (low, high) =
+        levels.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), x| (l.min(x), h.max(x)));
     let share = match findings.model.measures[measure].sense {
         Sense::None => return None,
         Sense::Minimise => (value.min(high) - low) / (high - low),
@@ -257,4 +260,3 @@ fn shade(board: &Board<'_>, place: usize, f: usize, value: f64) -> Option<String
     };
     share.is_finite().then(|| format!("--far:{share:.2}"))
 }
-

@@ -59,6 +59,7 @@ mod html_ledger;
 mod html_measures;
 mod html_page;
 mod html_pictures;
+mod html_robust;
 mod html_share;
 mod html_study;
 mod html_words;
@@ -73,6 +74,7 @@ mod saved;
 mod tables;
 mod view;
 mod workbook;
+mod words;
 
 pub use answer::{difference_with_error, excludes_zero, grouped, standing, with_error};
 pub use backtest::{BACKTEST, BACKTEST_TABLE, study_of_backtest, write_backtest};
@@ -108,3 +110,4 @@ pub use saved::{FROM_COMMAND_LINE, INPUTS, SavedError, SavedRun, keep_inputs, on
 pub use tables::{RunTables, TABLES};
 pub use view::{View, chosen_futures};
 pub use workbook::{workbook_name, write_workbook};
+pub use words::{grade, kind_word, origin_word, scale_words, taken_words, use_words};
