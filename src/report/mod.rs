@@ -73,8 +73,8 @@ mod report_tests;
 mod saved;
 mod tables;
 mod view;
-mod workbook;
 mod words;
+mod workbook;
 
 pub use answer::{difference_with_error, excludes_zero, grouped, standing, with_error};
 pub use backtest::{BACKTEST, BACKTEST_TABLE, study_of_backtest, write_backtest};
@@ -109,5 +109,5 @@ pub use posterior::{POSTERIOR_MARK, posterior_csv, posterior_place, write_poster
 pub use saved::{FROM_COMMAND_LINE, INPUTS, SavedError, SavedRun, keep_inputs, one_line};
 pub use tables::{RunTables, TABLES};
 pub use view::{View, chosen_futures};
-pub use workbook::{workbook_name, write_workbook};
 pub use words::{grade, kind_word, origin_word, scale_words, taken_words, use_words};
+pub use workbook::{workbook_name, write_workbook};

@@ -4,7 +4,7 @@ use rust_xlsxwriter::{Url, Workbook, XlsxError};
 
 use super::table::{Formats, Table, sheet};
 use super::{charts, consequences};
-use crate::report::answer::whole;
+use crate::report::answer::grouped;
 use crate::report::findings::{Findings, words};
 use crate::text::day;
 
@@ -38,7 +38,7 @@ pub(super) fn write(
                 .get(model.baseline)
                 .map_or_else(String::new, |_| findings.option(model.baseline)),
         ),
-        (lang.pick("Replicates", "عدد التكرارات"), whole(manifest.replicates)),
+        (lang.pick("Replicates", "عدد التكرارات"), grouped(&manifest.replicates.to_string())),
         (lang.pick("Seed", "البذرة"), manifest.seed.to_string()),
         (lang.pick("Version of drawdown", "إصدار drawdown"), manifest.version.clone()),
         (lang.pick("Digest of all results", "بصمة النتائج"), manifest.digest.clone()),

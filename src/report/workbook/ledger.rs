@@ -2,7 +2,7 @@
 
 use super::table::{Table, Value};
 use crate::report::findings::{Findings, called, words};
-use crate::report::html_study::grade;
+use crate::report::words::grade;
 
 /// What is uncertain, with where it comes from.
 pub(super) fn uncertainties(findings: &Findings<'_>) -> Table {
@@ -33,7 +33,7 @@ pub(super) fn uncertainties(findings: &Findings<'_>) -> Table {
             |p| Value::Number(joint(p).unwrap_or_else(|| uncertainty.distribution.quantile(p)));
         let kind = match joint(0.5) {
             Some(_) => lang.pick("posterior", "توزيع لاحق"),
-            None => uncertainty.distribution.kind().name(),
+            None => crate::report::words::distribution_words(uncertainty.distribution.kind(), lang),
         };
         table.rows.push(vec![
             Value::text(uncertainty.name.clone()),
@@ -43,7 +43,7 @@ pub(super) fn uncertainties(findings: &Findings<'_>) -> Table {
             at(0.05),
             at(0.5),
             at(0.95),
-            Value::text(about.confidence.map_or("", grade)),
+            Value::text(about.confidence.map_or(String::new(), |g| grade(g, lang).to_owned())),
             Value::text(about.source.join(", ")),
             Value::text(words(about.judgement.as_ref(), lang).unwrap_or_default()),
         ]);
