@@ -19,6 +19,7 @@ mod ledger;
 mod list;
 mod locate;
 mod new;
+mod option_table;
 mod progress;
 pub mod render;
 mod report;
