@@ -85,13 +85,18 @@ pub(super) fn head(findings: &Findings<'_>, measure: usize) -> Column {
     }
 }
 
-fn legend(findings: &Findings<'_>, hidden: usize, width: usize) -> String {
-    let mut text = format!(
+/// What the levels and differences of a table are.
+pub(super) fn legend_of_levels(findings: &Findings<'_>) -> String {
+    format!(
         "* the baseline, {}. Levels: mean or probability, ± half the 95 % interval. Second number: the \
          paired difference to the baseline (of probabilities in points): where its 95 % interval \
          excludes 0 ✓ better, ✗ worse, ≠ different; else ? not told apart, = the same.",
         findings.option(findings.model.baseline)
-    );
+    )
+}
+
+fn legend(findings: &Findings<'_>, hidden: usize, width: usize) -> String {
+    let mut text = legend_of_levels(findings);
     if hidden > 0 {
         let measures = if hidden == 1 { "more measure is" } else { "more measures are" };
         text.push_str(&format!(" {hidden} {measures} in the report."));
