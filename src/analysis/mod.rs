@@ -28,8 +28,11 @@ pub mod importance;
 mod influence;
 mod moved;
 pub mod naive;
-mod replay;
+#[cfg(test)]
+#[path = "planted_tests.rs"]
+pub(crate) mod planted;
 pub mod regret;
+mod replay;
 pub mod score;
 
 pub use backtest::{Backtest, CellScore, RowScore, Score, SeriesScore};
@@ -42,8 +45,8 @@ pub use influence::{Influence, Share, Target, influences, spearman, swing, varia
 pub use moved::{
     Cells, EffectsError, Movable, Moved, Movement, most_different, move_each, narrowed, simulate,
 };
-pub use replay::{Followed, Replay, replay};
 pub use regret::{
     Check, DecisionFuture, Metric, MetricKind, Ranked, RegretQuestion, Regrets, Robustness,
     Satisficing, Withheld, robustness,
 };
+pub use replay::{Followed, Replay, replay};

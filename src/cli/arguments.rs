@@ -5,8 +5,11 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
+use super::chart_arguments::{
+    CHART_EXAMPLES, ChartArguments, ChartsArgument, LangsArgument, ReportArguments,
+};
 use crate::analysis::calibration::{REPLICATES, ROWS};
-use crate::study::{ChartSet, DesignKind, Overrides, PosteriorChoice, Responses};
+use crate::study::{DesignKind, Overrides, PosteriorChoice, Responses};
 use crate::text::Lang;
 
 /// The study that runs when none is named.
@@ -25,6 +28,7 @@ const EXAMPLES: &str = "Examples:
   drawdown new libya                copy it into the folder 'libya', to make it your own
   drawdown check libya              see what is wrong with it, and what is in it
   drawdown run libya                run it; results go to output/libya
+  drawdown chart libya --list       what can be drawn of that run
   drawdown run libya --options stay,phased --set recruit_rate=0.03 --output trial
                                     two options, one assumption held, results in 'trial'
 
@@ -67,6 +71,11 @@ pub enum Command {
     /// Draw what acts on what in a study; runs nothing
     #[command(after_help = DIAGRAM_EXAMPLES)]
     Diagram(DiagramArguments),
+    /// Draw a chart of a run that is there
+    #[command(after_help = CHART_EXAMPLES)]
+    Chart(Box<ChartArguments>),
+    /// Write the charts and the report of a run again
+    Report(ReportArguments),
     /// Copy a study that comes with drawdown into a new folder, to make it your own
     New(NewArguments),
     /// List the studies that come with drawdown
@@ -433,59 +442,6 @@ impl LangArgument {
         match self {
             Self::En => Lang::En,
             Self::Ar => Lang::Ar,
-        }
-    }
-}
-
-/// One language or both.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum LangsArgument {
-    /// English
-    En,
-    /// Arabic
-    Ar,
-    /// Both, English first
-    #[default]
-    Both,
-}
-
-impl LangsArgument {
-    /// The languages.
-    pub fn list(self) -> Vec<Lang> {
-        match self {
-            Self::En => vec![Lang::En],
-            Self::Ar => vec![Lang::Ar],
-            Self::Both => vec![Lang::En, Lang::Ar],
-        }
-    }
-
-    /// The language of a terminal, which shows one.
-    pub fn first(self) -> Lang {
-        match self {
-            Self::En | Self::Both => Lang::En,
-            Self::Ar => Lang::Ar,
-        }
-    }
-}
-
-/// Which charts a run draws.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum ChartsArgument {
-    /// Those of the key measures and the series, and those that the study asks for
-    Main,
-    /// Those of every measure and series in every future too
-    All,
-    /// None
-    None,
-}
-
-impl ChartsArgument {
-    /// The set of charts.
-    pub fn set(self) -> ChartSet {
-        match self {
-            Self::Main => ChartSet::Main,
-            Self::All => ChartSet::All,
-            Self::None => ChartSet::None,
         }
     }
 }

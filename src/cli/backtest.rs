@@ -13,8 +13,8 @@ use crate::analysis::calibration::learn;
 use crate::analysis::ensembles::REPLICATES;
 use crate::analysis::{BacktestError, Ensembles, backtest};
 use crate::report::{
-    BACKTEST, DrawSettings, RunFolder, Tested, draw_backtest, drawn_from,
-    study_of_backtest, write_backtest,
+    BACKTEST, DrawSettings, RunFolder, Tested, draw_backtest, drawn_from, study_of_backtest,
+    write_backtest,
 };
 use crate::study::{ChartSet, Overrides};
 use crate::text::latin;

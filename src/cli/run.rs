@@ -3,23 +3,25 @@
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use super::arguments::{ChartsArgument, RunArguments};
+use super::arguments::RunArguments;
+use super::chart_arguments::ChartsArgument;
 use super::failure::Failure;
 use super::locate::{Located, locate};
-use super::progress::{Reporter, duration};
+use super::progress::duration;
 use super::render::{render, summary};
+use super::report::write_report;
+use super::saved::HistoryTest;
 use super::summary::table;
 use super::terminal::{Terminal, say};
 use super::text_table::lines;
-use crate::analysis::calibration::learn;
-use crate::analysis::{Backtest, BacktestError, Decision, Ensembles, Learned, backtest};
+use crate::analysis::{BacktestError, Decision, Ensembles};
 use crate::diagnostic::{Diagnostics, SourceMap, Span};
-use crate::engine::{Progress, RunPlan};
+use crate::engine::RunPlan;
 use crate::model::{self, BacktestModel, Model};
 use crate::outcome::{Outcomes, Summary};
 use crate::report::{
     self, Changes, DrawSettings, FROM_COMMAND_LINE, Findings, InputFile, MANIFEST, Manifest,
-    REPORT, RunFolder, RunTables, Tested, grouped, keep_inputs, one_line,
+    REPORT, RunFolder, RunTables, grouped, keep_inputs, one_line,
 };
 use crate::study::{Overrides, PosteriorChoice, Study};
 use crate::text::{Lang, counted, noun, plain_count};
@@ -286,8 +288,11 @@ pub fn finish(
     manifest.note_tables(folder.path())?;
     manifest.write(folder.path())?;
     keep_inputs(folder.path(), &manifest.inputs, &prepared.sources)?;
-    let tested = test_on_history(prepared, cancel)?;
+    let compared = prepared.compared.as_ref();
+    let tested = HistoryTest::of(compared, model, &prepared.plan, cancel)?;
     let decision = Decision::of(model, outcomes, &results.summary);
+    let all: Vec<usize> = (0..model.measures.len()).collect();
+    report::write_decision(folder.path(), model, &decision, &all)?;
     let findings = Findings {
         study: &prepared.study,
         model,
@@ -297,23 +302,12 @@ pub fn finish(
         manifest: &manifest,
         command: &manifest.command,
         warnings: &prepared.warnings,
-        tested: tested.as_ref().map(|(ensembles, backtest, learned)| Tested {
-            ensembles,
-            backtest,
-            learned: learned.as_ref(),
-        }),
+        tested: tested.as_ref().map(HistoryTest::tested),
         lang: arguments.lang.first(),
     };
-    let settings = DrawSettings {
-        langs: arguments.lang.list(),
-        ..DrawSettings::new(arguments.charts.map_or(model.chart_set, ChartsArgument::set))
-    };
-    let total = report::plan(&findings, settings.set).len() * settings.langs.len();
-    let reporter = Reporter::new("charts", total as u64, terminal.moving, arguments.quiet);
-    let tell = |done: usize, total: usize| reporter.advanced(done as u64, total as u64);
-    let drawn = report::draw(&findings, folder.path(), &settings, cancel, &tell);
-    reporter.end();
-    report::write_html(&findings, &settings.langs, &drawn?, folder.path())?;
+    let set = arguments.charts.map_or(model.chart_set, ChartsArgument::set);
+    let settings = DrawSettings { langs: arguments.lang.list(), ..DrawSettings::new(set) };
+    write_report(&findings, folder.path(), &settings, (terminal, arguments.quiet), cancel)?;
     if arguments.quiet {
         return Ok(String::new());
     }
@@ -334,22 +328,6 @@ pub(super) fn took(replicates: u64, seconds: f64, lang: Lang) -> String {
         Lang::En => format!("{replicates} in {time}."),
         Lang::Ar => format!("{replicates}؛ المدة: {time}."),
     }
-}
-
-/// The study's own back-test, on as many replicates as the run; nothing without a history that lies
-/// in the run.
-fn test_on_history(
-    prepared: &Prepared,
-    cancel: &AtomicBool,
-) -> Result<Option<(Ensembles, Backtest, Option<Learned>)>, Failure> {
-    let Some(compared) = &prepared.compared else { return Ok(None) };
-    let ensembles = Ensembles::run(compared.clone(), &prepared.plan, &(), cancel)?;
-    // what a posterior was made of must not teach twice
-    let learned = match prepared.model.posterior {
-        Some(_) => None,
-        None => learn(&ensembles).ok().flatten(),
-    };
-    Ok(backtest::score(&ensembles, None).map(|scores| (ensembles, scores, learned)))
 }
 
 /// Gives the folder its name, and says where things are; the last line is the report's path.

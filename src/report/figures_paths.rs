@@ -9,10 +9,10 @@ use super::findings::{Findings, Future};
 use super::view::View;
 use crate::analysis::{Followed, Replay, replay};
 use crate::chart::{Figure, FigureKind, Spaghetti, SpaghettiPanel};
-use crate::engine::RunPlan;
-use crate::model::{ChartQuantity, Model};
+use crate::engine::{RunError, RunPlan};
+use crate::model::{ChartQuantity, ChartRequest, Model};
 use crate::study::ChartKind;
-use crate::text::number;
+use crate::text::{Lang, number};
 
 /// Replicates that are drawn one by one, unless a chart asks for another number.
 const SHOWN: usize = 30;
@@ -36,7 +36,7 @@ pub fn replay_for(
                 (vec![Followed::Series(*s)], chart.request.replicates.unwrap_or(SHOWN) as u64)
             }
             (_, ChartKind::Timeline) => {
-                let levers = levers_of(findings.model, chart);
+                let levers = levers_of(findings.model, &chart.request);
                 (levers.into_iter().map(Followed::Lever).collect(), PLAYED)
             }
             _ => continue,
@@ -59,7 +59,7 @@ pub fn replay_for(
     };
     match replay(findings.model, &plan, &followed, replicates, cancel) {
         Ok(replay) => Ok(Some(replay)),
-        Err(crate::engine::RunError::Interrupted { .. }) => Err(FigureError::Interrupted),
+        Err(RunError::Interrupted { .. }) => Err(FigureError::Interrupted),
         Err(error) => Err(error.into()),
     }
 }
@@ -88,11 +88,11 @@ pub fn spaghetti(view: &View<'_>, series: usize, future: Option<&Future>) -> Fig
     let panels: Vec<SpaghettiPanel> = panels.collect();
     let count = number(shown as f64, lang);
     let caption = match lang {
-        crate::text::Lang::En => format!(
+        Lang::En => format!(
             "Thin lines are the first {count} replicates, the same luck in every panel; the thick \
              line is the median and the bands hold 50 % and 90 % of all replicates."
         ),
-        crate::text::Lang::Ar => format!(
+        Lang::Ar => format!(
             "الخطوط الرفيعة هي أول التكرارات وعددها {count}، بالحظ نفسه في كل لوحة؛ والخط السميك هو \
              الوسيط، ويضم النطاقان 50٪ و90٪ من جميع التكرارات."
         ),
@@ -108,8 +108,8 @@ pub fn spaghetti(view: &View<'_>, series: usize, future: Option<&Future>) -> Fig
 }
 
 /// The levers that a timeline shows: those asked for, else [`shown_levers`].
-fn levers_of(model: &Model, chart: &ChartPlan) -> Vec<usize> {
-    match &chart.request.quantity {
+pub(super) fn levers_of(model: &Model, request: &ChartRequest) -> Vec<usize> {
+    match &request.quantity {
         Some(ChartQuantity::Levers(levers)) => levers.clone(),
         _ => shown_levers(model),
     }
@@ -131,9 +131,4 @@ pub fn shown_levers(model: &Model) -> Vec<usize> {
         (true, Some(first)) => of(&model.levers[*first].unit),
         _ => people,
     }
-}
-
-/// The levers of the options over time in a future.
-pub fn timeline(_view: &View<'_>, _future: &Future) -> Figure {
-    todo!()
 }

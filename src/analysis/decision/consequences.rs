@@ -21,6 +21,17 @@ pub enum Scale {
     Median,
 }
 
+impl Scale {
+    /// The word in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Scale::Probability => "probability",
+            Scale::Mean => "mean",
+            Scale::Median => "median",
+        }
+    }
+}
+
 /// The level of a measure for an option.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Level {
@@ -87,15 +98,15 @@ pub struct Standing {
 /// What the paired difference of two columns says.
 ///
 /// With `d_i` the difference in replicate i (0 where both are infinite), they are told apart where
-/// the 95 % interval of the mean of `d_i` excludes 0; where a `d_i` is infinite, that of the mean
-/// of its sign, hence of how much more often one is higher than the other.
-pub fn told(first: &[f64], second: &[f64], clusters: &Clusters) -> Told {
+/// the 95 % interval of the mean of `d_i` excludes 0; on the scale of medians that of the mean of
+/// its sign, hence of how much more often one is higher than the other.
+pub fn told(first: &[f64], second: &[f64], scale: Scale, clusters: &Clusters) -> Told {
     if std::ptr::eq(first, second) || first == second {
         return Told::Same;
     }
     let mut differences: Vec<f64> =
         first.iter().zip(second).map(|(a, b)| if a == b { 0.0 } else { a - b }).collect();
-    if !differences.iter().all(|d| d.is_finite()) {
+    if scale == Scale::Median {
         for d in differences.iter_mut().filter(|d| **d != 0.0) {
             *d = d.signum();
         }
@@ -132,7 +143,7 @@ impl Standing {
         let levels = all.iter().map(|s| s.and_then(|s| level(s, scale))).collect();
         let columns: Vec<Option<usize>> =
             cells.iter().map(|cell| cell.map(|c| outcomes.layout.measures[c][measure])).collect();
-        let told = each_two(&outcomes.measures, &columns, clusters);
+        let told = each_two(&outcomes.measures, &columns, scale, clusters);
         let mut standing =
             Self { measure, scale, levels, best: None, tied: Vec::new(), behind: Vec::new(), told };
         standing.order(model.measures[measure].sense);
@@ -190,13 +201,14 @@ fn level(statistics: &Statistics, scale: Scale) -> Option<Level> {
 fn each_two(
     measures: &[Vec<f64>],
     columns: &[Option<usize>],
+    scale: Scale,
     clusters: &Clusters,
 ) -> Vec<Vec<Told>> {
     let (distinct, of) = distinct(columns);
     let mut known = vec![vec![Told::Same; distinct.len()]; distinct.len()];
     for i in 0..distinct.len() {
         for j in 0..i {
-            let said = told(&measures[distinct[i]], &measures[distinct[j]], clusters);
+            let said = told(&measures[distinct[i]], &measures[distinct[j]], scale, clusters);
             known[i][j] = said;
             known[j][i] = said.turned();
         }

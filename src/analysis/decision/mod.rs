@@ -5,13 +5,14 @@ pub mod dominance;
 pub mod efficiency;
 
 pub use consequences::{Level, Scale, Standing, Told, told};
-pub use dominance::{Dominance, ERROR_RATE, Order, Pair, Verdict};
+pub use dominance::{Dominance, ERROR_RATE, Order, Pair, Relation, Verdict};
 pub use efficiency::{Efficiency, Place, RESAMPLES};
 
 use rayon::prelude::*;
 use serde::Serialize;
 
 use self::efficiency::Resampler;
+use super::regret::{RegretQuestion, Regrets, Robustness, Satisficing, robustness};
 use crate::model::Model;
 use crate::outcome::{Clusters, Outcomes, Summary, VarianceShares};
 use crate::study::Sense;
@@ -27,6 +28,11 @@ pub struct Decision {
     pub measures: Vec<usize>,
     /// One for each future that ran, in the model's order, responses off before on.
     pub futures: Vec<FutureDecision>,
+    /// What choosing an option may cost against the best one of the same draw and future: one for
+    /// each measure that has a better side, in the model's order.
+    pub regret: Vec<Robustness>,
+    /// In how many draws all bounds `acceptable` hold at once; none without bounds.
+    pub satisficing: Option<Satisficing>,
 }
 
 /// The options in one future.
@@ -92,7 +98,9 @@ impl Decision {
             .into_par_iter()
             .map(|(future, found)| run.future(future, found, &weighed, &resampler))
             .collect();
-        Self { baseline: model.baseline, measures: weighed, futures }
+        let Regrets { measures: regret, satisficing } =
+            robustness(model, outcomes, &RegretQuestion::new(model));
+        Self { baseline: model.baseline, measures: weighed, futures, regret, satisficing }
     }
 
     /// A future.
@@ -199,3 +207,6 @@ pub fn main_measures(model: &Model) -> Vec<usize> {
     let all = || (0..model.measures.len()).filter(judged);
     all().filter(whole).chain(all().filter(|m| !whole(m))).collect()
 }
+
+#[cfg(test)]
+mod tests;

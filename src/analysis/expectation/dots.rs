@@ -61,7 +61,8 @@ pub(super) fn add_scaled(y: &mut [f64], factor: f64, x: &[f64]) {
 }
 
 fn folded(lanes: &[f64; LANES]) -> f64 {
-    ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6])) + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]))
+    ((lanes[0] + lanes[4]) + (lanes[2] + lanes[6]))
+        + ((lanes[1] + lanes[5]) + (lanes[3] + lanes[7]))
 }
 
 #[cfg(test)]

@@ -267,13 +267,7 @@ impl Regressions {
         Slack { scores: scores.collect(), columns: columns.collect() }
     }
 
-    fn describe(
-        &self,
-        fitted: &Selected,
-        luck: Option<f64>,
-        left: Option<f64>,
-        own: f64,
-    ) -> Fit {
+    fn describe(&self, fitted: &Selected, luck: Option<f64>, left: Option<f64>, own: f64) -> Fit {
         let terms: Vec<Term> = fitted.picks.iter().map(|pick| self.term(*pick)).collect();
         let mut uncertainties = Vec::new();
         for term in &terms {

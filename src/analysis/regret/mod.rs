@@ -343,10 +343,8 @@ impl Grid {
         if options.is_empty() || futures.is_empty() {
             return None;
         }
-        let cells = futures
-            .iter()
-            .map(|f| options.iter().filter_map(|o| cell(*o, f)).collect())
-            .collect();
+        let cells =
+            futures.iter().map(|f| options.iter().filter_map(|o| cell(*o, f)).collect()).collect();
         let baseline = options.iter().position(|o| *o == baseline).unwrap_or(0);
         Some(Self { options, futures, cells, baseline })
     }
@@ -360,8 +358,7 @@ pub fn robustness(model: &Model, outcomes: &Outcomes, question: &RegretQuestion)
         return Regrets::default();
     };
     let regressions = Regressions::new(outcomes);
-    let resamples =
-        Resamples::new(outcomes.shape.seed, &regressions, question.resamples);
+    let resamples = Resamples::new(outcomes.shape.seed, &regressions, question.resamples);
     let mut joint: Option<Held> = None;
     let mut bounded = Vec::new();
     let mut out = Vec::new();

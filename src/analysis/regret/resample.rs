@@ -125,7 +125,9 @@ pub(super) fn raw(stake: &Stake, regressions: &Regressions, resamples: &Resample
             let one = |b: usize| -> Vec<Raw> {
                 let moved = on_thin(outlook, regressions, Some(&resamples.all()[b]));
                 let now = sorted.iter().map(|tails| tails.resample(b, resamples));
-                now.zip(base.iter().zip(moved)).map(|(r, (from, to))| r.and_change(*from, to)).collect()
+                now.zip(base.iter().zip(moved))
+                    .map(|(r, (from, to))| r.and_change(*from, to))
+                    .collect()
             };
             (0..resamples.count()).into_par_iter().map(one).collect()
         })
@@ -281,14 +283,12 @@ pub(super) fn metrics(robustness: &Robustness, raws: &Raws, sign: f64) -> Vec<Me
             of(&picked.iter().map(|f| from(*f)).collect::<Vec<Raw>>())
         };
         let options = 0..robustness.options.len();
-        let values: Vec<f64> =
-            options.clone().map(|o| option(&|f| raws.values[f][o])).collect();
+        let values: Vec<f64> = options.clone().map(|o| option(&|f| raws.values[f][o])).collect();
         let resampled: Vec<Vec<f64>> = (0..robustness.resamples)
             .map(|b| options.clone().map(|o| option(&|f| raws.resampled[f][b][o])).collect())
             .collect();
         let better = kind.better(robustness.sense);
-        let by_option =
-            ranked(&robustness.options, &values, &resampled, better, raws.inflation);
+        let by_option = ranked(&robustness.options, &values, &resampled, better, raws.inflation);
         out.push(Metric { kind, future, by_option });
     };
     let most = |x: &[Raw], of: fn(&Raw) -> f64| x.iter().map(of).fold(f64::NEG_INFINITY, f64::max);
@@ -325,12 +325,12 @@ pub(super) fn ranked(
 ) -> Vec<Ranked> {
     let ranks = ranks(values, better);
     let mut shares = vec![vec![0.0; options.len()]; options.len()];
-    let one = 1.0 / resampled.len() as f64;
     for values in resampled {
         for (option, rank) in self::ranks(values, better).into_iter().enumerate() {
-            shares[option][rank - 1] += one;
+            shares[option][rank - 1] += 1.0;
         }
     }
+    shares.iter_mut().flatten().for_each(|share| *share /= resampled.len() as f64);
     let of = |k: usize| {
         let drawn: Vec<f64> = resampled.iter().map(|values| values[k]).collect();
         let known = !drawn.is_empty();
@@ -338,7 +338,7 @@ pub(super) fn ranked(
             option: options[k],
             value: estimate(values[k], drawn, inflation),
             rank: ranks[k],
-            kept: if known { shares[k][ranks[k] - 1].min(1.0) } else { f64::NAN },
+            kept: if known { shares[k][ranks[k] - 1] } else { f64::NAN },
             ranks: if known { std::mem::take(&mut shares[k]) } else { Vec::new() },
         }
     };

@@ -2,9 +2,9 @@
 
 use rayon::prelude::*;
 
+use super::Ranked;
 use super::resample::{Resamples, ranked};
 use super::stake::{Stake, View};
-use super::Ranked;
 use crate::analysis::expectation::Regressions;
 use crate::study::Sense;
 
