@@ -22,6 +22,8 @@ mod consequence;
 mod density;
 mod diagram;
 mod distribution;
+mod distribution_marks;
+mod dots;
 mod ecdf;
 mod ends;
 mod error;
@@ -42,6 +44,7 @@ mod pdf;
 mod picture;
 mod raster;
 mod regret;
+mod rowpanels;
 mod rows;
 mod shapes;
 mod shares;
@@ -50,6 +53,7 @@ mod theme;
 mod ticks;
 mod timeline;
 mod timeline_strips;
+mod timepanels;
 mod tornado;
 mod typeset;
 
@@ -59,6 +63,8 @@ mod backtest_tests;
 mod diagram_tests;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod samples_outcomes;
 #[cfg(test)]
 mod tests;
 

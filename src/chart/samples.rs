@@ -10,7 +10,7 @@ const OPTIONS: [(&str, &str); 10] = [
     ("No withdrawal", "عدم الانسحاب"),
     (
         "Phased withdrawal over 24 months with a residual advisory mission",
-        "انسحاب تدريجي على مدى 24 شهرًا مع بعثة استشارية متبقية",
+        "انسحاب تدريجي على مدى 24 شهراً مع بعثة استشارية متبقية",
     ),
     ("Conditional withdrawal", "انسحاب مشروط"),
     ("Withdrawal from Iraq only", "الانسحاب من العراق فقط"),
@@ -32,12 +32,12 @@ const TRAJECTORIES: [(&str, &str); 5] = [
     ("Re-basing in Libya", "إعادة التمركز في ليبيا"),
 ];
 
-fn in_lang((en, ar): (&str, &str), lang: Lang) -> String {
+pub(super) fn in_lang((en, ar): (&str, &str), lang: Lang) -> String {
     lang.pick(en, ar).to_owned()
 }
 
 /// The quantile of the standard normal distribution, by bisection of the error function: only tests need it.
-fn normal(p: f64) -> f64 {
+pub(super) fn normal(p: f64) -> f64 {
     let (mut low, mut high) = (-8.0, 8.0);
     for _ in 0..60 {
         let middle = f64::midpoint(low, high);
@@ -69,7 +69,7 @@ pub(super) fn spread_row(
     }
 }
 
-fn figure(title: &str, subtitle: &str, lang: Lang, kind: FigureKind) -> Figure {
+pub(super) fn figure(title: &str, subtitle: &str, lang: Lang, kind: FigureKind) -> Figure {
     Figure {
         title: title.to_owned(),
         subtitle: subtitle.to_owned(),
@@ -85,7 +85,7 @@ fn figure(title: &str, subtitle: &str, lang: Lang, kind: FigureKind) -> Figure {
     }
 }
 
-fn subtitle(lang: Lang) -> &'static str {
+pub(super) fn subtitle(lang: Lang) -> &'static str {
     lang.pick(
         "Feb 2024 to Feb 2027, 10,000 replicates in each option and trajectory",
         "من فبراير 2024 إلى فبراير 2027، 10,000 تكرار لكل خيار ومسار",
@@ -354,7 +354,13 @@ pub(super) fn heat(
 }
 
 /// Every sample with the name of its file.
-pub(super) fn gallery() -> Vec<(&'static str, Figure)> {
+pub(super) fn gallery() -> Vec<(String, Figure)> {
+    let mut all: Vec<(String, Figure)> = super::samples_outcomes::gallery();
+    all.extend(own_gallery().into_iter().map(|(name, figure)| (name.to_owned(), figure)));
+    all
+}
+
+fn own_gallery() -> Vec<(&'static str, Figure)> {
     let mut all = Vec::new();
     for lang in [Lang::En, Lang::Ar] {
         let name = |en, ar| if lang == Lang::En { en } else { ar };

@@ -261,6 +261,16 @@ pub struct CalibrateArguments {
     #[arg(short, long, value_name = "FILE", help_heading = "The results")]
     pub output: Option<PathBuf>,
 
+    /// Language of the tables and sentences
+    #[arg(
+        long,
+        value_enum,
+        value_name = "LANGUAGE",
+        default_value = "en",
+        help_heading = "The results"
+    )]
+    pub lang: LangArgument,
+
     /// Say nothing but where the file is, and what is wrong
     #[arg(short, long, help_heading = "The results")]
     pub quiet: bool,
@@ -320,7 +330,7 @@ pub struct BacktestArguments {
     #[arg(short, long, value_name = "FOLDER", help_heading = "The results")]
     pub output: Option<PathBuf>,
 
-    /// Language of the charts
+    /// Languages of the charts; tables and sentences are in the first
     #[arg(
         long,
         value_enum,
@@ -376,6 +386,10 @@ pub struct LedgerArguments {
     #[arg(short = 'n', long, value_name = "NUMBER", value_parser = count, default_value = "400",
         requires = "effects")]
     pub replicates: u64,
+
+    /// Language of the tables and sentences
+    #[arg(long, value_enum, value_name = "LANGUAGE", default_value = "en")]
+    pub lang: LangArgument,
 
     /// Folder for ledger.csv and effects.csv [default with --effects: output/STUDY-ledger]
     #[arg(short, long, value_name = "FOLDER")]

@@ -38,12 +38,12 @@ pub fn distribution(view: &View<'_>, measure: usize) -> Figure {
     let caption = if model.measures[measure].condition {
         lang.pick(
             "Dots are probabilities, lines their 95 % intervals.",
-            "النقاط احتمالات والخطوط فترات ثقتها 95 %.",
+            "النقاط احتمالات والخطوط مجالات ثقتها 95٪.",
         )
     } else {
         lang.pick(
             "Shapes are densities; thick lines hold 50 %, thin ones 90 % of the replicates, the mark is the median.",
-            "الأشكال كثافات؛ الخط السميك يضم 50 % من التكرارات والرفيع 90 % والعلامة هي الوسيط.",
+            "الأشكال كثافات؛ الخط السميك يضم 50٪ من التكرارات والرفيع 90٪ والعلامة هي الوسيط.",
         )
     };
     framed(findings, measure, caption, kind)
@@ -89,7 +89,7 @@ pub fn heat(view: &View<'_>, measure: usize) -> Figure {
     } else {
         lang.pick(
             "Means (medians where some replicates never come to an end), below them the range of 90 % of the replicates.",
-            "المتوسطات، وتحتها مدى 90 % من التكرارات.",
+            "المتوسطات، وتحتها مدى 90٪ من التكرارات.",
         )
     };
     framed(findings, measure, caption, kind)
