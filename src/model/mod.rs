@@ -34,3 +34,6 @@ pub use ops::interpolate;
 pub use posterior::Posterior;
 pub use select::UnknownName;
 pub use types::*;
+
+#[cfg(test)]
+mod charts_tests;
