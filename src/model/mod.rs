@@ -5,6 +5,7 @@ mod build;
 mod builder;
 mod causal;
 mod charts;
+mod comparisons;
 mod correlations;
 mod courses;
 mod describe;
@@ -37,3 +38,6 @@ pub use types::*;
 
 #[cfg(test)]
 mod charts_tests;
+
+#[cfg(test)]
+mod comparisons_tests;
