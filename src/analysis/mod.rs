@@ -6,6 +6,7 @@
 //! | [`naive`] | what would somebody say who only looks at the past of the record? (pure functions) |
 //! | [`ensembles`] | what does the model say each observation should have been? (runs the engine) |
 //! | [`backtest`] | does what happened look like what the model says? |
+//! | [`decision`] | which option should one take, as far as a run can say? |
 //! | `influence` | which drawn numbers does an outcome hang on? (from a run that exists) |
 //! | `moved`, `effects` | which numbers that are not drawn? (runs the engine on moved ones) |
 //! | [`importance`] | what do weights say of draws, and how many do they leave? (pure functions) |
@@ -16,6 +17,7 @@
 
 pub mod backtest;
 pub mod calibration;
+pub mod decision;
 mod effects;
 pub mod ensembles;
 pub mod importance;
@@ -26,6 +28,7 @@ pub mod score;
 
 pub use backtest::{Backtest, CellScore, RowScore, Score, SeriesScore};
 pub use calibration::{Calibration, CalibrationError, Learned};
+pub use decision::{Decision, FutureDecision, main_measures};
 pub use effects::{Effect, Effects, EffectsQuestion, effects};
 pub use ensembles::{BacktestError, Ensembles};
 pub use influence::{Influence, Share, Target, influences, spearman, swing, variance_share};

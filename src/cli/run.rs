@@ -12,7 +12,7 @@ use super::summary::table;
 use super::terminal::{Terminal, say};
 use super::text_table::lines;
 use crate::analysis::calibration::learn;
-use crate::analysis::{Backtest, BacktestError, Ensembles, Learned, backtest};
+use crate::analysis::{Backtest, BacktestError, Decision, Ensembles, Learned, backtest};
 use crate::chart::Theme;
 use crate::diagnostic::{Diagnostics, SourceMap, Span};
 use crate::engine::{Progress, RunPlan};
@@ -274,11 +274,13 @@ pub fn finish(
     manifest.write(folder.path())?;
     let command = arguments.repeated(outcomes.shape.replicates, outcomes.shape.seed);
     let tested = test_on_history(prepared, cancel)?;
+    let decision = Decision::of(model, outcomes, &results.summary);
     let findings = Findings {
         study: &prepared.study,
         model,
         outcomes,
         summary: &results.summary,
+        decision: &decision,
         manifest: &manifest,
         command: &command,
         warnings: &prepared.warnings,

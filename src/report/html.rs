@@ -269,7 +269,7 @@ fn best_cell(findings: &Findings<'_>, measure: usize, future: &super::Future) ->
         @if standing.behind.is_empty() {
             span class="muted" { "not told apart" }
         } @else {
-            strong { (findings.option(standing.best)) }
+            @if let Some(best) = standing.best { strong { (findings.option(best)) } }
             @for tied in &standing.tied { ", " (findings.option(*tied)) }
         }
     }

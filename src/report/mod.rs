@@ -48,7 +48,7 @@ mod posterior;
 mod report_tests;
 mod tables;
 
-pub use answer::{Standing, difference_with_error, excludes_zero, grouped, standing, with_error};
+pub use answer::{difference_with_error, excludes_zero, grouped, standing, with_error};
 pub use backtest::{BACKTEST, BACKTEST_TABLE, study_of_backtest, write_backtest};
 pub use backtest_words::backtest_sentences;
 pub use causal::{CausalView, Part, Topic};
