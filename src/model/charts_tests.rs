@@ -1,8 +1,7 @@
 //! Charts of good studies: what names and defaults become.
 
 use super::*;
-use crate::diagnostic::SourceMap;
-use crate::study::{ChartKind, ChartSet, chart_from, load_from};
+use crate::study::{ChartKind, ChartSet, load_from};
 
 const STUDY: &str = r#"title = "t"
 baseline = "free"
@@ -105,29 +104,4 @@ fn what_does_not_run_is_left_out() {
     let dots = &model.charts[0];
     // the baseline `free` stays, as the first; `none` is the second
     assert_eq!((&dots.options[..], dots.baseline), (&[1][..], None));
-}
-
-#[test]
-fn a_chart_of_the_command_line_is_checked_alike() {
-    let model = model("");
-    let mut sources = SourceMap::default();
-    let typed = [
-        ("kind", "shares"),
-        ("quantity", "catch[north]"),
-        ("options", "free, quota"),
-        ("cuts", "1, 2.5"),
-        ("title", "the \"catch\" \\ صيد"),
-        ("columns", "2"),
-    ];
-    let chart = chart_from(&typed, &mut sources).unwrap_or_else(|d| panic!("{d:#?}"));
-    let request = model.chart(&chart).unwrap_or_else(|d| panic!("{d:#?}"));
-    assert_eq!((&request.options[..], &request.cuts[..]), (&[0, 1][..], &[1.0, 2.5][..]));
-    assert_eq!(request.title.expect("given").en, "the \"catch\" \\ صيد");
-    let unknown = chart_from(&[("kind", "pie")], &mut sources).expect_err("no such kind");
-    assert!(unknown.items()[0].message.contains("found 'pie'"));
-    let chart = chart_from(&[("kind", "heat"), ("quantity", "cash[north]")], &mut sources);
-    let wrong = model.chart(&chart.expect("it reads")).expect_err("no such measure");
-    assert_eq!(wrong.items()[0].message, "unknown measure `cash[north]`");
-    let place = wrong.items()[0].labels[0].0;
-    assert_eq!(sources.text(place), "\"cash[north]\"");
 }

@@ -1,11 +1,10 @@
 //! `[[chart]]`.
 
 use super::chart_types::{Chart, ChartKind, ChartScale, ChartSet, ChartTheme, slug};
-use super::overrides::COMMAND_LINE;
 use super::reader::{Fields, Reader};
-use super::tree::{self, Data, Entry, Node, find};
+use super::tree::{Data, Entry, Node, find};
 use super::types::Name;
-use crate::diagnostic::{Diagnostic, Diagnostics, SourceMap, Span, Spanned};
+use crate::diagnostic::{Diagnostic, Spanned};
 
 /// Widths that a chart may have, in millimetres.
 const WIDTHS: std::ops::RangeInclusive<f64> = 30.0..=1000.0;
@@ -177,59 +176,5 @@ pub(super) fn written_name(chart: &[Entry]) -> Option<String> {
         (None, Some(kind), Some(quantity)) => Some(format!("{kind}-{}", slug(quantity))),
         (None, Some(kind), None) => Some(kind.to_owned()),
         (None, None, _) => None,
-    }
-}
-
-/// A chart that is asked for on the command line: keys of `[[chart]]` with what was typed for each
-/// (names and numbers of a list with commas between them). The text is added to `sources`, so that
-/// mistakes in it are shown like mistakes in a file.
-///
-/// # Errors
-/// Everything that cannot be understood.
-pub fn chart_from(
-    typed: &[(&'static str, &str)],
-    sources: &mut SourceMap,
-) -> Result<Chart, Diagnostics> {
-    let lines = typed.iter().map(|(key, value)| format!("{key} = {}\n", written(key, value)));
-    let text: String = lines.collect();
-    let file = sources.add(COMMAND_LINE, text.clone());
-    let mut reader = Reader::new(std::mem::take(sources));
-    let root = tree::parse(&text, file, &mut reader.out).root;
-    let node = Node { span: Span::new(file, 0..text.len()), data: Data::Table(root) };
-    let chart = if reader.out.has_errors() { None } else { reader.chart(&node) };
-    *sources = reader.sources;
-    match chart {
-        Some(chart) if !reader.out.has_errors() => Ok(chart),
-        _ => Err(reader.out),
-    }
-}
-
-/// What was typed for a key, in the form that a study has.
-fn written(key: &str, typed: &str) -> String {
-    let quoted = |text: &str| {
-        let mut out = String::from("\"");
-        for c in text.trim().chars() {
-            match c {
-                '"' | '\\' => out.extend(['\\', c]),
-                c if c.is_control() => out.push(' '),
-                c => out.push(c),
-            }
-        }
-        out + "\""
-    };
-    let is_number = |text: &str| text.trim().replace('_', "").parse::<f64>().is_ok();
-    let bare = |text: &str| {
-        let text = text.trim();
-        if is_number(text) { text.to_owned() } else { quoted(text) }
-    };
-    let list = |item: &dyn Fn(&str) -> String| {
-        let items: Vec<String> = typed.split(',').map(item).collect();
-        format!("[{}]", items.join(", "))
-    };
-    match key {
-        "options" | "trajectories" => list(&quoted),
-        "cuts" => list(&bare),
-        "threshold" | "replicates" | "columns" => bare(typed),
-        _ => quoted(typed),
     }
 }

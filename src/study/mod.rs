@@ -39,7 +39,6 @@ use std::path::Path;
 pub use chart_types::{
     Chart, ChartKind, ChartScale, ChartSet, ChartSetting, ChartTheme, Needs, slug,
 };
-pub use charts::chart_from;
 pub use citations::Usage;
 pub use ledger::{KINDS, Ledger, LedgerEntry, Origin};
 pub use overrides::{COMMAND_LINE, Overrides, PosteriorChoice};
