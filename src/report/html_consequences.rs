@@ -4,6 +4,7 @@ use maud::{Markup, html as markup};
 
 use super::answer::with_error;
 use super::brief::Board;
+use super::compare_words::efficiency_sentences;
 use super::findings::{Findings, Future, format_of, level};
 use super::groups::{blocks, shown_measures};
 use super::html_page::{section, to, wide};
@@ -113,6 +114,7 @@ fn one_future(board: &Board<'_>, f: usize, future: &Future) -> Markup {
         details class="future" open[f == 0] id=(anchor(lang, &format!("{PLACE}-{}", future.slug))) {
             summary { h3 { (future.label) } }
             (wide(&name, table))
+            @for sentence in efficiency_sentences(findings, future) { p { (sentence) } }
         }
     }
 }
