@@ -42,10 +42,12 @@ pub fn ledger(arguments: &LedgerArguments, terminal: &Terminal) -> Result<String
     let study = &arguments.study.study;
     let prepared = prepare_study(study, &none, terminal, Warnings::Silent)?;
     let account = Ledger::of(&prepared.study);
-    let place = |span: Span| prepared.place(span);
+    // a file is for machines too, and in English
+    let place = |span: Span| prepared.place(span, Lang::En);
+    let here = |span: Span| prepared.place(span, arguments.lang.lang());
     let page = (terminal.width, arguments.lang.lang());
     let mut text = head(&prepared, &account, page);
-    text.push_str(&unsourced(&account, &place, page));
+    text.push_str(&unsourced(&account, &here, page));
     text.push_str(&sources(&prepared.study, page));
     let found = match arguments.effects {
         true => Some(find(arguments, &prepared, terminal)?),

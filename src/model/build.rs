@@ -39,6 +39,9 @@ pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
     b.mark_of_step(&order, &mut quantities);
     let measures = b.measures_or_none();
     let key = b.key_measures(&measures);
+    b.check_weights();
+    b.check_comparison_names();
+    let comparisons = b.comparisons();
     let series = b.series();
     b.check_streams(&uncertainties, &flows, &events);
     let (correlations, posterior) = b.joint_law(&uncertainties);
@@ -79,6 +82,7 @@ pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
         groups: groups::groups(study),
         measures,
         key,
+        comparisons,
         unit_words: units::unit_words(study),
         series,
         options,
@@ -400,6 +404,7 @@ impl Builder<'_> {
                 continue;
             };
             let group = self.group_of(declared);
+            let weight = self.weight_of(declared);
             let info = self.symbols.get(symbol).clone();
             let mut diagnostics = Diagnostics::default();
             self.symbols.check_members(&declared.formula, &info.shape, true, &mut diagnostics);
@@ -425,6 +430,7 @@ impl Builder<'_> {
                     unit: self.unit_words(&typed.unit),
                     sense: declared.sense,
                     acceptable: declared.acceptable.as_ref().map(|a| a.value),
+                    weight,
                     condition: typed.condition,
                     expr: typed.id,
                     description: self.describe_symbol(symbol, &binding),
