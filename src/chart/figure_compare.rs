@@ -216,6 +216,8 @@ pub struct Tornado {
     /// What a bar's two halves are, for the key: where the driver is low and where it is high, e.g. "at its 10 %
     /// quantile" and "at its 90 % quantile".
     pub half_names: (String, String),
+    /// What the notes at the right of rows are, e.g. "share of variance"; may be empty.
+    pub note_title: String,
     /// How many panels stand side by side; `None` chooses.
     pub columns: Option<usize>,
 }

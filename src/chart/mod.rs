@@ -51,9 +51,13 @@ mod typeset;
 #[cfg(test)]
 mod backtest_tests;
 #[cfg(test)]
+mod compare_tests;
+#[cfg(test)]
 mod diagram_tests;
 #[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod samples_compare;
 #[cfg(test)]
 mod tests;
 
@@ -76,5 +80,6 @@ pub use figure_compare::{
 pub use figure_diagram::{
     ArrowSign, BoxKind, Card, CardItem, CardLink, Cards, Diagram, DiagramArrow, DiagramBox,
 };
+pub use marks::short_range;
 pub use raster::png;
 pub use theme::{Colour, Theme};

@@ -59,8 +59,8 @@ pub(crate) fn plan<'a>(
     let rows = Rows::new(
         data.rows.iter().map(|row| (row.label.as_str(), row.strong)),
         &desk,
-        0.24 * width,
-        mm(LEAST_ROW_MM).max(note_lines * small.leading() + mm(0.6)),
+        desk.text(),
+        (0.24 * width, mm(LEAST_ROW_MM).max(note_lines * small.leading() + mm(0.6))),
     );
     let note_width = desk.widest(notes.iter().flatten().map(String::as_str), small);
     let note_room = if note_width > 0.0 { note_width + mm(GAP_MM) } else { 0.0 };

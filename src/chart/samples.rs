@@ -6,7 +6,7 @@ use jiff::civil::{Date, date};
 use super::*;
 use crate::text::{Lang, NumberFormat};
 
-const OPTIONS: [(&str, &str); 10] = [
+pub(super) const OPTIONS: [(&str, &str); 10] = [
     ("No withdrawal", "عدم الانسحاب"),
     (
         "Phased withdrawal over 24 months with a residual advisory mission",
@@ -24,7 +24,7 @@ const OPTIONS: [(&str, &str); 10] = [
     ),
     ("Surge, then withdrawal", "زيادة مؤقتة ثم انسحاب"),
 ];
-const TRAJECTORIES: [(&str, &str); 5] = [
+pub(super) const TRAJECTORIES: [(&str, &str); 5] = [
     ("No change", "استمرار الوضع الراهن"),
     ("A virtual organisation", "التحول إلى تنظيم افتراضي"),
     ("Relocation to deserts and mountains", "التوجه إلى الصحاري والجبال"),
@@ -32,7 +32,7 @@ const TRAJECTORIES: [(&str, &str); 5] = [
     ("Re-basing in Libya", "إعادة التمركز في ليبيا"),
 ];
 
-fn in_lang((en, ar): (&str, &str), lang: Lang) -> String {
+pub(super) fn in_lang((en, ar): (&str, &str), lang: Lang) -> String {
     lang.pick(en, ar).to_owned()
 }
 
@@ -68,7 +68,7 @@ pub(super) fn spread_row(
     }
 }
 
-fn figure(title: &str, subtitle: &str, lang: Lang, kind: FigureKind) -> Figure {
+pub(super) fn figure(title: &str, subtitle: &str, lang: Lang, kind: FigureKind) -> Figure {
     Figure {
         title: title.to_owned(),
         subtitle: subtitle.to_owned(),
@@ -84,7 +84,7 @@ fn figure(title: &str, subtitle: &str, lang: Lang, kind: FigureKind) -> Figure {
     }
 }
 
-fn subtitle(lang: Lang) -> &'static str {
+pub(super) fn subtitle(lang: Lang) -> &'static str {
     lang.pick(
         "Feb 2024 to Feb 2027, 10,000 replicates in each option and trajectory",
         "من فبراير 2024 إلى فبراير 2027، 10,000 تكرار لكل خيار ومسار",
@@ -378,6 +378,7 @@ pub(super) fn gallery() -> Vec<(&'static str, Figure)> {
     all.push(("fan-1", fan_multiples(Lang::En, 1)));
     all.extend(super::backtest_tests::gallery());
     all.extend(super::diagram_tests::gallery());
+    all.extend(super::samples_compare::gallery());
     all
 }
 
