@@ -22,6 +22,7 @@ mod consequence;
 mod density;
 mod diagram;
 mod distribution;
+mod ecdf;
 mod ends;
 mod error;
 mod fan;
@@ -29,6 +30,7 @@ mod figure;
 mod figure_backtest;
 mod figure_compare;
 mod figure_diagram;
+mod figure_outcomes;
 mod forest;
 mod heat;
 mod key;
@@ -36,11 +38,14 @@ mod layered;
 mod layout;
 mod marks;
 mod observed;
+mod pdf;
 mod picture;
 mod raster;
 mod regret;
 mod rows;
 mod shapes;
+mod shares;
+mod spaghetti;
 mod theme;
 mod ticks;
 mod timeline;
@@ -64,8 +69,9 @@ mod tests;
 pub use compose::svg;
 pub use error::ChartError;
 pub use figure::{
-    DateMark, Distribution, DistributionPanel, DistributionRow, Fan, FanLine, FanPanel, Figure,
-    FigureKind, Heat, HeatCell, RowMark, ScaleChoice, Sense, Threshold, ValueAxis,
+    DateMark, Distribution, DistributionPanel, DistributionRow, DistributionStyle, Emphasis, Fan,
+    FanBand, FanLine, FanPanel, Figure, FigureKind, Heat, HeatCell, RowMark, ScaleChoice, Sense,
+    Threshold, ValueAxis,
 };
 pub use figure_backtest::{
     Calibration, CalibrationSet, CoveragePoint, NaiveLine, Observed, ObservedPoint, PointUse,
@@ -80,6 +86,11 @@ pub use figure_compare::{
 pub use figure_diagram::{
     ArrowSign, BoxKind, Card, CardItem, CardLink, Cards, Diagram, DiagramArrow, DiagramBox,
 };
+pub use figure_outcomes::{
+    Ecdf, EcdfLine, EcdfPanel, Highlight, History, Shares, SharesPanel, SharesRow, Spaghetti,
+    SpaghettiPanel,
+};
 pub use marks::short_range;
+pub use pdf::pdf;
 pub use raster::png;
-pub use theme::{Colour, Theme};
+pub use theme::{Colour, TextMode, Theme};

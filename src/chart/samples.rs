@@ -59,6 +59,7 @@ pub(super) fn spread_row(
     DistributionRow {
         label: label.to_owned(),
         is_reference,
+        colour: None,
         mark: RowMark::Spread {
             quantiles: (1..=99).map(|i| quantile(f64::from(i) / 100.0)).collect(),
             median: quantile(0.5),
@@ -119,6 +120,7 @@ pub(super) fn fighters(lang: Lang, sigma: f64, step: f64) -> Figure {
         axis,
         panels: panels.collect(),
         threshold: Some(threshold),
+        style: DistributionStyle::HalfEye,
     });
     let title = lang.pick(
         "Active fighters at the end of the period, by option and trajectory",
@@ -155,6 +157,7 @@ pub(super) fn zeros() -> Figure {
         },
         panels,
         threshold: None,
+        style: DistributionStyle::HalfEye,
     });
     figure("Casualties, with zeros and a heavy tail", subtitle(Lang::En), Lang::En, kind)
 }
@@ -172,6 +175,7 @@ pub(super) fn resurgence(lang: Lang, scale: f64) -> Figure {
                 DistributionRow {
                     label: in_lang(*label, lang),
                     is_reference: o == 0,
+                    colour: None,
                     mark: RowMark::Estimate {
                         value: p,
                         interval: ((p - half).max(0.0), (p + half).min(1.0)),
@@ -197,6 +201,7 @@ pub(super) fn resurgence(lang: Lang, scale: f64) -> Figure {
                 crate::text::percent(0.05, lang)
             ),
         }),
+        style: DistributionStyle::HalfEye,
     });
     let title = lang.pick("Probability of a resurgence", "احتمال عودة التنظيم");
     figure(title, subtitle(lang), lang, kind)
@@ -255,6 +260,7 @@ pub(super) fn fan_multiples(lang: Lang, count: usize) -> Figure {
     let panels = OPTIONS.iter().take(count).enumerate().map(|(o, label)| FanPanel {
         title: in_lang(*label, lang),
         lines: vec![fan_line(&in_lang(*label, lang), 0, 4_000.0, -0.2 + 0.09 * o as f64, 0.25)],
+        history: None,
     });
     fan_figure(lang, panels.collect())
 }
@@ -264,6 +270,7 @@ fn fan_tail() -> Figure {
     let panel = |name: &str, sigma| FanPanel {
         title: name.to_owned(),
         lines: vec![fan_line(name, 0, 4_000.0, 0.1, sigma)],
+        history: None,
     };
     let panels = vec![panel("Narrow", 0.3), panel("Wide", 1.6)];
     fan_figure(Lang::En, panels)
@@ -275,7 +282,7 @@ pub(super) fn fan_overlaid(lang: Lang, count: usize) -> Figure {
         let growth = -0.2 + 0.07 * ((o * 5) % 9) as f64;
         fan_line(&in_lang(*label, lang), o, 4_000.0, growth, 0.25)
     });
-    let panel = FanPanel { title: String::new(), lines: lines.collect() };
+    let panel = FanPanel { lines: lines.collect(), ..FanPanel::default() };
     fan_figure(lang, vec![panel])
 }
 
@@ -292,6 +299,7 @@ pub(super) fn fan_grid(lang: Lang) -> Figure {
                 fan_line(&in_lang(*label, lang), o, 4_000.0, growth, 0.2)
             })
             .collect(),
+        history: None,
     });
     fan_figure(lang, panels.collect())
 }
