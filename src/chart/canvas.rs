@@ -175,14 +175,6 @@ impl<'a> Canvas<'a> {
         self.backend.borrow_mut().take()
     }
 
-    /// The part of the surface under `frame`, for the charts of `plotters`.
-    pub(crate) fn area(&self, frame: Frame) -> DrawingArea<SvgBackend, Shift> {
-        self.area.clone().shrink(
-            (frame.left.round() as i32, frame.top.round() as i32),
-            (frame.width.round() as i32, frame.height.round() as i32),
-        )
-    }
-
     pub(crate) fn text(
         &self,
         text: &str,

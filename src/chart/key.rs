@@ -19,11 +19,17 @@ const BETWEEN: f64 = 4.0;
 pub(crate) enum Sample {
     Line(Colour),
     Dashed(Colour),
+    /// A line with dashes in millimetres.
+    Stroke(Colour, &'static [f64]),
     Band(Colour, f64),
     Dot(Colour),
+    /// An open dot.
+    Ring(Colour),
     /// A bar of this thickness in millimetres.
     Bar(Colour, f64),
     Density(Colour),
+    /// A class of a bar.
+    Class(Colour),
     /// A tick across.
     Tick(Colour),
     /// The mark of an observation.
@@ -127,8 +133,17 @@ fn draw_sample(canvas: &Canvas<'_>, sample: Sample, frame: Frame) -> Result<(), 
     match sample {
         Sample::Line(colour) => canvas.line(&ends, colour, mm(0.5)),
         Sample::Dashed(colour) => canvas.dashed(&ends, colour, mm(0.3)),
+        Sample::Stroke(colour, dashes) => canvas.stroked(&ends, colour, mm(0.5), dashes),
         Sample::Band(colour, alpha) => canvas.fill(frame, colour, alpha),
+        Sample::Class(colour) => {
+            canvas.fill(frame, colour, 1.0)?;
+            canvas.outline(frame, canvas.desk.theme.muted, mm(0.1))
+        }
         Sample::Dot(colour) => canvas.dot((frame.x(0.5), y), mm(0.75), colour),
+        Sample::Ring(colour) => {
+            canvas.dot((frame.x(0.5), y), mm(0.75), colour)?;
+            canvas.dot((frame.x(0.5), y), mm(0.5), canvas.desk.theme.paper)
+        }
         Sample::Bar(colour, thickness) => canvas.line(&ends, colour, mm(thickness)),
         Sample::Tick(colour) => {
             let colour = colour.mix(canvas.desk.theme.ink, 0.5);

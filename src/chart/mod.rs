@@ -22,6 +22,8 @@ mod consequence;
 mod density;
 mod diagram;
 mod distribution;
+mod distribution_marks;
+mod dots;
 mod ecdf;
 mod ends;
 mod error;
@@ -43,6 +45,7 @@ mod picture;
 mod raster;
 mod regret;
 mod rows;
+mod rowpanels;
 mod shapes;
 mod shares;
 mod spaghetti;
@@ -51,6 +54,7 @@ mod ticks;
 mod timeline;
 mod timeline_strips;
 mod tornado;
+mod timepanels;
 mod typeset;
 
 #[cfg(test)]
@@ -63,6 +67,8 @@ mod diagram_tests;
 mod samples;
 #[cfg(test)]
 mod samples_compare;
+#[cfg(test)]
+mod samples_outcomes;
 #[cfg(test)]
 mod tests;
 

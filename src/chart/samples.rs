@@ -37,7 +37,7 @@ pub(super) fn in_lang((en, ar): (&str, &str), lang: Lang) -> String {
 }
 
 /// The quantile of the standard normal distribution, by bisection of the error function: only tests need it.
-fn normal(p: f64) -> f64 {
+pub(super) fn normal(p: f64) -> f64 {
     let (mut low, mut high) = (-8.0, 8.0);
     for _ in 0..60 {
         let middle = f64::midpoint(low, high);
@@ -354,7 +354,13 @@ pub(super) fn heat(
 }
 
 /// Every sample with the name of its file.
-pub(super) fn gallery() -> Vec<(&'static str, Figure)> {
+pub(super) fn gallery() -> Vec<(String, Figure)> {
+    let mut all: Vec<(String, Figure)> = super::samples_outcomes::gallery();
+    all.extend(own_gallery().into_iter().map(|(name, figure)| (name.to_owned(), figure)));
+    all
+}
+
+fn own_gallery() -> Vec<(&'static str, Figure)> {
     let mut all = Vec::new();
     for lang in [Lang::En, Lang::Ar] {
         let name = |en, ar| if lang == Lang::En { en } else { ar };

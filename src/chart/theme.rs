@@ -219,11 +219,6 @@ impl Theme {
         }
     }
 
-    /// Whether a category has the colour of one before it, and its line must differ in another way.
-    pub(crate) fn repeats(&self, index: usize) -> bool {
-        index >= self.palette.len().max(1)
-    }
-
     /// The colour of something that stands out so much.
     pub(crate) fn tinted(&self, index: usize, emphasis: Emphasis) -> Colour {
         match emphasis {

@@ -17,6 +17,7 @@ use super::figures_plan::{ChartPlan, Subject, plan};
 use super::figures_series::{fan, lines};
 use super::figures_timeline::timeline;
 use super::findings::{Findings, source_line};
+use super::headlines;
 use super::html_backtest::Tested;
 use super::view::View;
 use crate::analysis::Replay;
@@ -114,6 +115,7 @@ pub fn figure(findings: &Findings<'_>, chart: &ChartPlan, replay: Option<&Replay
             backtest_figure(tested, *picture, &findings.source_line(), findings.lang)
         }
     };
+    headlines::apply(findings, chart, &mut figure);
     let lang = findings.lang;
     let put = |own: &mut String, asked: &Option<Label>| {
         if let Some(label) = asked {
