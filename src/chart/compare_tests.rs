@@ -74,6 +74,7 @@ fn regret_of(values: &[f64], label: &str) -> FigureKind {
         expected: mark(*value),
         tail: None,
         worst: mark(2.0 * value),
+        each: vec![*value],
         note: label.to_owned(),
     };
     FigureKind::Regret(Regret {

@@ -6,9 +6,7 @@ use super::canvas::{Canvas, Desk, Frame, mm};
 use super::distribution_marks::Pen;
 use super::dots;
 use super::error::ChartError;
-use super::figure::{
-    Distribution, DistributionPanel, DistributionRow, DistributionStyle, RowMark,
-};
+use super::figure::{Distribution, DistributionPanel, DistributionRow, DistributionStyle, RowMark};
 use super::key::{Key, KeyItem, Sample};
 use super::picture::{Picture, axis_title, bad_data, cut_notes};
 use super::rowpanels::{RowPanels, RowSpec};
@@ -243,7 +241,8 @@ fn key_items(data: &Distribution, desk: &Desk<'_>, shows_threshold: bool) -> Vec
         let median = item(Sample::Dot(ink), "median", "الوسيط");
         match data.style {
             DistributionStyle::HalfEye => {
-                let mut items = vec![item(Sample::Density(fill), "distribution", "التوزيع"), median];
+                let mut items =
+                    vec![item(Sample::Density(fill), "distribution", "التوزيع"), median];
                 items.extend(bars());
                 items
             }
@@ -292,8 +291,7 @@ impl Picture for DistributionPicture<'_> {
         self.key.draw(canvas, frame)?;
         let top = frame.top + self.key.height(desk);
         let name = axis_title(&self.data.axis, self.axis.is_log(), desk.lang);
-        let places =
-            self.panels.draw(canvas, &self.axis.ticks, &name, Frame { top, ..frame })?;
+        let places = self.panels.draw(canvas, &self.axis.ticks, &name, Frame { top, ..frame })?;
         for (panel, rows) in self.data.panels.iter().zip(places) {
             let pen = Pen {
                 canvas,

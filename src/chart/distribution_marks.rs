@@ -47,7 +47,9 @@ impl Pen<'_> {
                 match self.data.style {
                     DistributionStyle::HalfEye => self.draw_slab(row, &spread, band)?,
                     DistributionStyle::Ridge => self.draw_ridge(row, &spread, band)?,
-                    DistributionStyle::Dots { count } => self.draw_dots(row, &spread, band, count)?,
+                    DistributionStyle::Dots { count } => {
+                        self.draw_dots(row, &spread, band, count)?
+                    }
                 }
             }
         }
@@ -121,7 +123,8 @@ impl Pen<'_> {
         let paper = self.panels.desk.theme.paper;
         let all = (f64::NEG_INFINITY, f64::INFINITY);
         for (shade, (low, high)) in SHADES.into_iter().zip([all, spread.outer, spread.inner]) {
-            let ends = if low.is_infinite() && low < 0.0 { all } else { (self.x(low), self.x(high)) };
+            let ends =
+                if low.is_infinite() && low < 0.0 { all } else { (self.x(low), self.x(high)) };
             let area = slice(&curve, ends, base);
             if area.len() > 2 {
                 self.canvas.polygon(&area, paper.mix(self.colour(row), shade), 1.0)?;
@@ -186,14 +189,16 @@ impl Pen<'_> {
             return Ok(());
         }
         let x = self.x(spread.median);
-        let mark = [(x, base + mm(0.1)), (x - mm(0.7), base + mm(1.2)), (x + mm(0.7), base + mm(1.2))];
+        let mark =
+            [(x, base + mm(0.1)), (x - mm(0.7), base + mm(1.2)), (x + mm(0.7), base + mm(1.2))];
         self.canvas.polygon(&mark, theme.ink, 1.0)
     }
 
     /// The lines of the reference and the threshold.
     fn draw_lines(&self, panel: &DistributionPanel) -> Result<(), ChartError> {
         let theme = self.panels.desk.theme;
-        let vertical = |value: f64| [(self.x(value), self.rows.top), (self.x(value), self.rows.bottom())];
+        let vertical =
+            |value: f64| [(self.x(value), self.rows.top), (self.x(value), self.rows.bottom())];
         for row in panel.rows.iter().filter(|row| row.is_reference) {
             let value = match &row.mark {
                 RowMark::Spread { median, .. } => *median,

@@ -81,8 +81,7 @@ pub(crate) fn plan<'a>(
     let least = mm(LEAST_PANEL_MM) + gutter;
     let columns = data.columns.unwrap_or_else(|| columns_for(panels, width - strip, gap, least));
     let ticks_height = small.leading() + mm(1.0);
-    let mut grid =
-        Grid::new(panels, columns, width - strip, 0.0, (gap, ticks_height + mm(3.0)));
+    let mut grid = Grid::new(panels, columns, width - strip, 0.0, (gap, ticks_height + mm(3.0)));
 
     let bold = text.bold();
     let wrap = |panel: &EcdfPanel| desk.wrap(&panel.title, bold, grid.panel.0 - gutter, 3);
@@ -97,8 +96,7 @@ pub(crate) fn plan<'a>(
     let rows = grid.rows() as f64;
     let room = mm(desk.theme.room_mm()) / rows - title_height - ticks_height - mm(3.0);
     let lines: usize = names.iter().map(|(_, lines)| *lines).sum();
-    let plot_height =
-        mm(wanted).min(room).max(mm(18.0)).max(lines as f64 * small.leading());
+    let plot_height = mm(wanted).min(room).max(mm(18.0)).max(lines as f64 * small.leading());
     grid.panel.1 = title_height + plot_height;
 
     let room = Room::Across(grid.panel.0 - gutter);
@@ -194,10 +192,10 @@ fn key_items(
             items.push(KeyItem { sample: line_sample(desk, 0, Emphasis::Faint), name });
         }
     }
-    items.extend(threshold.map(|t| KeyItem {
-        sample: Sample::Dashed(desk.theme.mark),
-        name: t.label.clone(),
-    }));
+    items.extend(
+        threshold
+            .map(|t| KeyItem { sample: Sample::Dashed(desk.theme.mark), name: t.label.clone() }),
+    );
     items
 }
 
@@ -227,10 +225,18 @@ impl Picture for EcdfPicture<'_> {
                 let format = self.data.axis.format;
                 let value = format.format(bound.value, lang);
                 notes.push(match (lang, self.data.exceedance) {
-                    (Lang::En, false) => format!("Percentages at the right: the probability of at most {value}."),
-                    (Lang::En, true) => format!("Percentages at the right: the probability of at least {value}."),
-                    (Lang::Ar, false) => format!("النسب على اليمين: احتمال ألا تتجاوز القيمة {value}."),
-                    (Lang::Ar, true) => format!("النسب على اليمين: احتمال ألا تقل القيمة عن {value}."),
+                    (Lang::En, false) => {
+                        format!("Percentages at the right: the probability of at most {value}.")
+                    }
+                    (Lang::En, true) => {
+                        format!("Percentages at the right: the probability of at least {value}.")
+                    }
+                    (Lang::Ar, false) => {
+                        format!("النسب على اليمين: احتمال ألا تتجاوز القيمة {value}.")
+                    }
+                    (Lang::Ar, true) => {
+                        format!("النسب على اليمين: احتمال ألا تقل القيمة عن {value}.")
+                    }
                 });
             }
             (Some(bound), None) => notes.push(format!("{}: {outside}.", bound.label)),
@@ -248,8 +254,12 @@ impl Picture for EcdfPicture<'_> {
         let top = frame.top + self.key.height(desk);
         let start = if rtl { frame.right() } else { frame.left };
         let what = match self.data.exceedance {
-            false => desk.lang.pick("Probability of at most this value", "احتمال ألا تتجاوز القيمة هذا الحد"),
-            true => desk.lang.pick("Probability of at least this value", "احتمال ألا تقل القيمة عن هذا الحد"),
+            false => desk
+                .lang
+                .pick("Probability of at most this value", "احتمال ألا تتجاوز القيمة هذا الحد"),
+            true => desk
+                .lang
+                .pick("Probability of at least this value", "احتمال ألا تقل القيمة عن هذا الحد"),
         };
         canvas.text(what, muted, (start, top), desk.start(), Along::Top)?;
         let grid = Frame {
@@ -387,7 +397,12 @@ impl EcdfPicture<'_> {
                     None => String::new(),
                 },
                 name: match self.is_named {
-                    true => self.desk.wrap(&line.label, kind, self.gutter.0 - self.gutter.1 - mm(TIE_MM) + 1.0, 2),
+                    true => self.desk.wrap(
+                        &line.label,
+                        kind,
+                        self.gutter.0 - self.gutter.1 - mm(TIE_MM) + 1.0,
+                        2,
+                    ),
                     false => Vec::new(),
                 },
                 anchor: (plot.x(self.axis.share(value)), plot.y(share)),

@@ -107,6 +107,8 @@ pub struct RegretNames {
     pub tail: String,
     /// The diamond, e.g. "in the worst future".
     pub worst: String,
+    /// The small dots, e.g. "expected in each future".
+    pub each: String,
 }
 
 /// One option.
@@ -124,6 +126,8 @@ pub struct RegretRow {
     pub tail: Option<RegretMark>,
     /// The regret in the future in which it is largest.
     pub worst: Option<RegretMark>,
+    /// Regrets in single futures: small dots.
+    pub each: Vec<f64>,
     /// Printed at the right, e.g. the name of the worst future; may be empty.
     pub note: String,
 }

@@ -12,6 +12,8 @@ pub(crate) enum Mark {
     Disc,
     Square,
     Diamond,
+    /// A small disc.
+    Point,
     /// A hollow disc.
     Ring,
     /// A hollow diamond.
@@ -38,6 +40,7 @@ pub(crate) fn draw(
     let diamond = |r: f64| [(x, y - r), (x + r, y), (x, y + r), (x - r, y)];
     match mark {
         Mark::Disc => canvas.dot((x, y), mm(0.9), colour),
+        Mark::Point => canvas.dot((x, y), mm(0.45), colour),
         Mark::Ring => {
             canvas.dot((x, y), mm(0.85), colour)?;
             canvas.dot((x, y), mm(0.5), paper)
@@ -177,23 +180,27 @@ fn signed(value: f64, text: &str, lang: Lang) -> String {
 #[must_use]
 pub fn short_range((low, high): (f64, f64), format: NumberFormat, lang: Lang) -> String {
     let (mut numbers, mut unit) = in_one_unit(&[low, high], format, lang);
-    if format == NumberFormat::Percent {
-        let cut = |text: &String| bare(text).trim_end_matches(['\u{a0}', '%']).to_owned();
-        if numbers.iter().all(|text| text.ends_with(['%', '\u{2069}'])) {
-            numbers = numbers.iter().map(cut).collect();
-            unit = "%".to_owned();
-        }
+    let sign: &str = lang.pick("\u{a0}%", "٪");
+    let is_share = format == NumberFormat::Percent;
+    if is_share {
+        // The sign stands once.
+        numbers = numbers.iter().map(|text| bare(text).trim_end_matches(sign).to_owned()).collect();
+        sign.clone_into(&mut unit);
     }
     if numbers[0] == numbers[1] {
         numbers.truncate(1);
     }
     // A dash beside a minus is a riddle.
-    let range = if low < 0.0 || high < 0.0 || numbers.len() == 1 {
-        numbers.join(lang.pick(" to ", " إلى "))
-    } else {
-        text::isolate(bare(&numbers.join("–")), lang)
-    };
-    if unit.is_empty() { range } else { format!("{range}\u{a0}{unit}") }
+    let is_apart = low < 0.0 || high < 0.0;
+    let joined = numbers.join(if is_apart { lang.pick(" to ", " إلى ") } else { "–" });
+    match (is_share, unit.is_empty()) {
+        (true, _) if is_apart => joined + &unit,
+        (true, _) => text::isolate(joined + &unit, lang),
+        (false, true) if is_apart => joined,
+        (false, true) => text::isolate(bare(&joined), lang),
+        (false, false) if is_apart => format!("{joined}\u{a0}{unit}"),
+        (false, false) => format!("{}\u{a0}{unit}", text::isolate(bare(&joined), lang)),
+    }
 }
 
 /// Numbers in the unit that suits the largest, with as many digits as tell them apart, and the word of that unit.
@@ -250,6 +257,8 @@ mod tests {
         assert_eq!(range(1_020_000.0, 1_250_000.0, NumberFormat::Plain), "1.02–1.25 million");
         assert_eq!(range(-3.0, 4.0, NumberFormat::Plain), "−3 to 4");
         assert_eq!(range(0.012, 0.05, NumberFormat::Percent), "1.2–5 %");
+        let arabic = short_range((0.012, 0.05), NumberFormat::Percent, Lang::Ar);
+        assert_eq!(plain(&arabic), "1.2–5٪");
         assert_eq!(range(7.0, 7.0, NumberFormat::Plain), "7");
     }
 }

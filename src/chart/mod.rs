@@ -44,8 +44,8 @@ mod pdf;
 mod picture;
 mod raster;
 mod regret;
-mod rows;
 mod rowpanels;
+mod rows;
 mod shapes;
 mod shares;
 mod spaghetti;
@@ -53,8 +53,8 @@ mod theme;
 mod ticks;
 mod timeline;
 mod timeline_strips;
-mod tornado;
 mod timepanels;
+mod tornado;
 mod typeset;
 
 #[cfg(test)]

@@ -50,9 +50,10 @@ impl<'a> RowPanels<'a> {
         let most = longest.min(0.26 * width);
         let wrap = |(index, label): (usize, &&str)| desk.wrap(label, kind(index), most, 3);
         let labels: Vec<Vec<String>> = spec.labels.iter().enumerate().map(wrap).collect();
-        let widths = labels.iter().enumerate().map(|(index, lines)| {
-            desk.widest(lines.iter().map(String::as_str), kind(index))
-        });
+        let widths = labels
+            .iter()
+            .enumerate()
+            .map(|(index, lines)| desk.widest(lines.iter().map(String::as_str), kind(index)));
         let labels_width = widths.fold(0.0, f64::max) + mm(2.0);
         let panels = spec.titles.len();
         let gap = mm(5.0);

@@ -102,6 +102,7 @@ pub(super) fn regret(lang: Lang, options: usize) -> Figure {
             expected: mark(expected, 25.0),
             tail: mark(tail, 40.0),
             worst: mark(worst, 60.0),
+            each: (0..5).map(|t| expected * noise(o, t + 20)).collect(),
             note: in_lang(TRAJECTORIES[o % TRAJECTORIES.len()], lang),
         }
     };
@@ -119,6 +120,7 @@ pub(super) fn regret(lang: Lang, options: usize) -> Figure {
             .pick("Regret: how many more than the best option", "الندم: كم يزيد على أفضل خيار")
             .to_owned(),
         names: RegretNames {
+            each: lang.pick("expected in each future", "المتوقع في كل مسار").to_owned(),
             expected: lang.pick("expected", "المتوقع").to_owned(),
             tail: lang.pick("exceeded in 10 % of draws", "يُتجاوز في 10٪ من السحبات").to_owned(),
             worst: lang

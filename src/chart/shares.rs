@@ -78,7 +78,10 @@ fn check(data: &Shares, title: &str) -> Result<(), ChartError> {
                 && row.shares.iter().all(|share| (0.0..=1.0).contains(share))
                 && (sum - 1.0).abs() < 1e-6;
             if !good {
-                let what = format!("the shares of \"{}\" are not one a class, or do not add to 1", row.label);
+                let what = format!(
+                    "the shares of \"{}\" are not one a class, or do not add to 1",
+                    row.label
+                );
                 return Err(bad_data(title, what));
             }
         }
@@ -142,7 +145,12 @@ impl SharesPicture<'_> {
         shares.iter().map(segment).collect()
     }
 
-    fn draw_bar(&self, canvas: &Canvas<'_>, row: &SharesRow, place: Frame) -> Result<(), ChartError> {
+    fn draw_bar(
+        &self,
+        canvas: &Canvas<'_>,
+        row: &SharesRow,
+        place: Frame,
+    ) -> Result<(), ChartError> {
         let desk = &self.panels.desk;
         let small = desk.small();
         let bar = self.bar(place);

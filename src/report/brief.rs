@@ -140,9 +140,8 @@ pub(super) fn best(board: &Board<'_>) -> Best {
         return Best::Equal(board.measures.len());
     }
     let always: Vec<Vec<usize>> = telling.iter().map(|place| board.always(*place)).collect();
-    let count = |option: usize, of: &[usize]| {
-        of.iter().filter(|i| always[**i].contains(&option)).count()
-    };
+    let count =
+        |option: usize, of: &[usize]| of.iter().filter(|i| always[**i].contains(&option)).count();
     let all: Vec<usize> = (0..telling.len()).collect();
     let on = (0..options).map(|option| count(option, &all)).max().unwrap_or(0);
     let leaders: Vec<usize> = (0..options).filter(|option| count(*option, &all) == on).collect();
@@ -150,7 +149,12 @@ pub(super) fn best(board: &Board<'_>) -> Best {
         return Best::Everywhere(leaders, on);
     }
     if on == 0 {
-        return Best::Divided(Divided { leaders: Vec::new(), on, of: telling.len(), instead: None });
+        return Best::Divided(Divided {
+            leaders: Vec::new(),
+            on,
+            of: telling.len(),
+            instead: None,
+        });
     }
     let short: Vec<usize> =
         all.iter().copied().filter(|i| !always[*i].contains(&leaders[0])).collect();
@@ -185,13 +189,11 @@ pub(super) fn risk(board: &Board<'_>) -> Option<Risk> {
     let (model, baseline) = (findings.model, findings.model.baseline);
     let first = board.futures.first()?;
     let estimate = |s: &Statistics| s.probability.or(s.mean).filter(|e| e.value.is_finite());
-    let of = |measure: usize, future: &Future| {
-        estimate(findings.statistics(baseline, future, measure)?)
-    };
+    let of =
+        |measure: usize, future: &Future| estimate(findings.statistics(baseline, future, measure)?);
     let known = || board.measures.iter().copied().filter(|m| of(*m, first).is_some());
-    let chance = known().find(|m| {
-        model.measures[*m].condition && model.measures[*m].sense == Sense::Minimise
-    });
+    let chance = known()
+        .find(|m| model.measures[*m].condition && model.measures[*m].sense == Sense::Minimise);
     let measure = chance.or_else(|| known().next())?;
     let levels: Vec<f64> =
         board.futures.iter().filter_map(|f| of(measure, f)).map(|e| e.value).collect();

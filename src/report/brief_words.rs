@@ -275,7 +275,8 @@ pub(super) fn risk(board: &Board<'_>, risk: &Risk) -> String {
             (Lang::Ar, false) => format!("الخيار {other} يخفضه بمقدار {size}"),
         }
     };
-    let shifts: Vec<String> = [&risk.worse, &risk.better].into_iter().flatten().map(shift).collect();
+    let shifts: Vec<String> =
+        [&risk.worse, &risk.better].into_iter().flatten().map(shift).collect();
     let tail = match (shifts.as_slice(), lang) {
         ([], _) if !several => String::new(),
         ([], Lang::En) => "; no other option changes that beyond chance".to_owned(),
@@ -438,7 +439,11 @@ fn history(findings: &Findings<'_>) -> String {
             "عند الاختبار على الماضي تقع {inside} من أصل {} داخل نطاق {}، {}",
             counted_in(rows as u64, &noun::OBSERVATION, Case::Oblique, lang),
             percent(0.9, lang),
-            if passes { "كما لو كان النموذج صحيحاً" } else { "وهو اختبار لم يجتزه النموذج" }
+            if passes {
+                "كما لو كان النموذج صحيحاً"
+            } else {
+                "وهو اختبار لم يجتزه النموذج"
+            }
         ),
     }
 }

@@ -4,13 +4,13 @@
 //! begins with the full name and the unit. Where nothing can be told, or a chart shows a choice of
 //! options and futures, the neutral title stays.
 
+use super::answer::excludes_zero;
 use super::brief::{Board, level_of};
 use super::brief_words::some_of;
 use super::figures_backtest::Picture;
 use super::figures_plan::{ChartPlan, Subject};
 use super::figures_series::comparable_reports;
 use super::findings::{Findings, Future, called, format_of};
-use super::answer::excludes_zero;
 use crate::analysis::backtest::Coverage;
 use crate::chart::Figure;
 use crate::study::{ChartKind, Sense};

@@ -155,14 +155,18 @@ fn dominance(
     let pair = decision.dominance(measure)?.pair(option, findings.model.baseline)?;
     Some(match (pair.one.verdict, pair.two.verdict) {
         (Verdict::First, _) => lang.pick("dominates at every threshold", "يهيمن عند كل عتبة"),
-        (Verdict::Second, _) => lang.pick("is dominated at every threshold", "مهيمَن عليه عند كل عتبة"),
+        (Verdict::Second, _) => {
+            lang.pick("is dominated at every threshold", "مهيمَن عليه عند كل عتبة")
+        }
         (_, Verdict::First) => {
             lang.pick("dominates for those who shun risk", "يهيمن لمن يتجنب المخاطرة")
         }
         (_, Verdict::Second) => {
             lang.pick("is dominated for those who shun risk", "مهيمَن عليه لمن يتجنب المخاطرة")
         }
-        (Verdict::Crossing, _) => lang.pick("better at some, worse at other thresholds", "أفضل عند عتبات وأسوأ عند أخرى"),
+        (Verdict::Crossing, _) => {
+            lang.pick("better at some, worse at other thresholds", "أفضل عند عتبات وأسوأ عند أخرى")
+        }
         _ => return None,
     })
 }

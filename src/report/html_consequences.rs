@@ -249,7 +249,8 @@ fn shade(board: &Board<'_>, place: usize, f: usize, value: f64) -> Option<String
     let levels = (0..findings.model.options.len())
         .filter_map(|o| findings.statistics(o, future, measure).map(level))
         .filter(|x| x.is_finite());
-    let (low, high) = levels.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), x| (l.min(x), h.max(x)));
+    let (low, high) =
+        levels.fold((f64::INFINITY, f64::NEG_INFINITY), |(l, h), x| (l.min(x), h.max(x)));
     let share = match findings.model.measures[measure].sense {
         Sense::None => return None,
         Sense::Minimise => (value.min(high) - low) / (high - low),
@@ -257,4 +258,3 @@ fn shade(board: &Board<'_>, place: usize, f: usize, value: f64) -> Option<String
     };
     share.is_finite().then(|| format!("--far:{share:.2}"))
 }
-

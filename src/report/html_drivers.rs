@@ -5,8 +5,8 @@ use maud::{Markup, html as markup};
 
 use super::brief::Board;
 use super::brief_words::{measure as quoted_measure, option as quoted_option, size};
-use super::findings::{Findings, Future, called};
 use super::figures_plan::Subject as Shown;
+use super::findings::{Findings, Future, called};
 use super::html_page::{section, wide};
 use super::html_pictures::Pictures;
 use crate::analysis::{Influence, Target, influences};
@@ -100,7 +100,11 @@ fn about(findings: &Findings<'_>, future: &Future) -> String {
             "لكل مقياس من مقاييس الجواب: الخيار الأبعد عن الخيار المرجعي في المسار {future}، والكميات غير المؤكدة \
              التي يتوقف عليها هذا الفارق، أي نسبة التباين بين {} التي تزول لو عُرف الرقم. ولا يُذكر إلا ما يتجاوز \
              المصادفة.",
-            if luck { "السحبات (بعد حساب متوسط المصادفات)" } else { "التكرارات (والمصادفات ضمنها)" }
+            if luck {
+                "السحبات (بعد حساب متوسط المصادفات)"
+            } else {
+                "التكرارات (والمصادفات ضمنها)"
+            }
         ),
     }
 }
@@ -119,7 +123,8 @@ fn sentence(findings: &Findings<'_>, subject: &Subject) -> String {
         .map(|i| format!("{} ({})", quoted(&name(findings, i), lang), percent(i.share.value, lang)))
         .collect();
     let what = subject.option.map(|(option, mean)| {
-        let (option, size) = (quoted_option(findings, option), size(findings, subject.measure, &mean));
+        let (option, size) =
+            (quoted_option(findings, option), size(findings, subject.measure, &mean));
         let rises = mean.value > 0.0;
         match lang {
             Lang::En if rises => format!("{measure} is higher by {size} under {option}"),

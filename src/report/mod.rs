@@ -40,6 +40,8 @@ mod csv_ledger;
 mod error;
 mod figures;
 mod figures_backtest;
+mod figures_choice;
+mod figures_compare;
 mod figures_measures;
 mod figures_paths;
 mod figures_plan;
