@@ -326,11 +326,8 @@ impl ConsequencePicture<'_> {
                     best.push(place);
                 }
             }
-            let foot = band.bottom();
-            let (colour, width) =
-                if row.is_reference { (theme.muted, 0.3) } else { (theme.grid, 0.12) };
-            canvas.line(&[(near, foot), (far, foot)], colour, mm(width))?;
         }
+        self.draw_rules(canvas, all, (near, far))?;
         for place in best {
             let inner = Frame {
                 left: place.left + mm(0.25),
@@ -382,10 +379,30 @@ impl ConsequencePicture<'_> {
         } else {
             (all.left - mm(NAME_GAP_MM), Across::Right)
         };
-        canvas.text(&self.data.row_title, desk.small(), (x, foot), across, Along::Bottom)?;
-        let last = self.column(block, block.columns.end - 1, all, frame);
-        let (far, near) = if rtl { (last.left, frame.right()) } else { (last.right(), frame.left) };
-        canvas.line(&[(near, all.top), (far, all.top)], theme.ink, mm(0.25))
+        canvas.text(&self.data.row_title, desk.small(), (x, foot), across, Along::Bottom)
+    }
+
+    /// The rules below the heads and the rows, over the cells, whose edges would hide them.
+    fn draw_rules(
+        &self,
+        canvas: &Canvas<'_>,
+        all: Frame,
+        (near, far): (f64, f64),
+    ) -> Result<(), ChartError> {
+        let theme = self.desk.theme;
+        let rule = |y: f64, colour: Colour, width: f64| {
+            canvas.line(&[(near, y), (far, y)], colour, mm(width))
+        };
+        rule(all.top, theme.ink, 0.25)?;
+        for (index, row) in self.data.rows.iter().enumerate() {
+            let y = self.rows.band(index, all).bottom();
+            if row.is_reference {
+                rule(y, theme.ink, 0.35)?;
+            } else {
+                rule(y, theme.grid, 0.12)?;
+            }
+        }
+        Ok(())
     }
 
     fn draw_cell(

@@ -24,6 +24,8 @@ const LEAST_ROW_MM: f64 = 4.8;
 const MOST_HEIGHT_MM: f64 = 205.0;
 /// A row whose interval reaches this many times as far as those of three quarters of the rows is cut.
 const FAR: f64 = 5.0;
+/// How much of the other side is shown where all differences lie on one, as a share of theirs.
+const OTHER_SIDE: f64 = 0.2;
 
 struct ForestPicture<'a> {
     data: &'a Forest,
@@ -202,6 +204,11 @@ fn cores(data: &Forest) -> (Vec<Core>, bool) {
             .map_or((low, high), |(a, b)| (inside(a).min(low), inside(b).max(high)));
         cores.push(Core { low, middle: f64::midpoint(low, high), high, least, greatest });
     }
+    // Both sides of zero are shown, so that a reader sees which way is better.
+    let low = cores.iter().map(|core| core.low).fold(0.0, f64::min);
+    let high = cores.iter().map(|core| core.high).fold(0.0, f64::max);
+    cores.push(Core::point(low.min(-OTHER_SIDE * high)));
+    cores.push(Core::point(high.max(-OTHER_SIDE * low)));
     (cores, is_cut)
 }
 

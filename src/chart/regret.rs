@@ -156,7 +156,7 @@ fn key_items(data: &Regret, desk: &Desk<'_>) -> Vec<KeyItem> {
     let has_interval = data.rows.iter().flat_map(marks_of).any(|mark| mark.interval.is_some());
     if has_interval {
         items.push(KeyItem {
-            sample: Sample::Bar(desk.theme.category(0), 0.5),
+            sample: Sample::Bar(desk.theme.ink, 0.5),
             name: match desk.lang {
                 crate::text::Lang::En => "95 % interval".to_owned(),
                 crate::text::Lang::Ar => {

@@ -9,7 +9,7 @@ use super::figure::{ScaleChoice, ValueAxis};
 use super::figure_compare::{Tornado, TornadoPanel, TornadoRow};
 use super::key::{Key, KeyItem, Sample, axis_name};
 use super::layout::{Grid, columns_for};
-use super::marks::draw_stripe;
+use super::marks::{draw_stripe, stripe};
 use super::picture::{Picture, axis_title};
 use super::rows::Rows;
 use super::theme::Colour;
@@ -92,7 +92,8 @@ pub(crate) fn plan<'a>(
     let title_height =
         title_lines * bold.leading() + note_title.len() as f64 * small.leading() + mm(0.8);
     let centre = data.panels.first().map_or(0.5, |panel| axis.share(panel.centre));
-    let ends = Ends::new((&data.ends.0, &data.ends.1), &desk, plot, centre.clamp(0.1, 0.9));
+    let wide = plot + 2.0 * end;
+    let ends = Ends::new((&data.ends.0, &data.ends.1), &desk, wide, centre.clamp(0.1, 0.9));
     let rows = parts.iter().map(|part| part.rows.height()).fold(0.0, f64::max);
     grid.panel.1 =
         title_height + rows + ticks_height(small) + ends.lines() as f64 * small.leading();
@@ -219,16 +220,17 @@ impl TornadoPicture<'_> {
         let plot =
             Frame { left: outer.left + self.end, width: outer.width - 2.0 * self.end, ..outer };
         draw_ticks(canvas, &self.axis, plot)?;
-        self.ends.draw(canvas, plot, plot.bottom() + ticks_height(small))?;
-        for (index, row) in part.order.iter().enumerate() {
-            let band = part.rows.band(index, plot);
-            self.draw_bar(canvas, row, part.panel.centre, band)?;
-            let note = desk.typesetter.shorten(&row.note, small.size, false, self.note);
-            canvas.text(&note, small, (x, band.y(0.5)), across, Along::Middle)?;
-        }
+        self.ends.draw(canvas, outer, outer.bottom() + ticks_height(small))?;
         if part.panel.centre.is_finite() {
             let x = plot.x(self.axis.share(part.panel.centre));
             canvas.line(&[(x, plot.top), (x, plot.bottom())], desk.theme.ink, mm(0.2))?;
+        }
+        for (index, row) in part.order.iter().enumerate() {
+            let band = part.rows.band(index, plot);
+            let ground = stripe(index, desk);
+            self.draw_bar(canvas, row, (part.panel.centre, ground), band)?;
+            let note = desk.typesetter.shorten(&row.note, small.size, false, self.note);
+            canvas.text(&note, small, (x, band.y(0.5)), across, Along::Middle)?;
         }
         Ok(())
     }
@@ -239,7 +241,7 @@ impl TornadoPicture<'_> {
         &self,
         canvas: &Canvas<'_>,
         row: &TornadoRow,
-        centre: f64,
+        (centre, ground): (f64, Colour),
         band: Frame,
     ) -> Result<(), ChartError> {
         let small = self.desk.small();
@@ -277,7 +279,17 @@ impl TornadoPicture<'_> {
         ];
         for (x, across, text) in sides {
             let text = self.desk.typesetter.shorten(text, small.size, false, self.end - mm(0.7));
+            let width = self.desk.width(&text, small);
+            let left = if across == Across::Left { x } else { x - width };
+            // The line of the centre may pass here.
+            let height = 1.1 * small.size;
+            let behind = Frame { left, top: band.y(0.5) - height / 2.0, width, height };
+            canvas.fill(behind, ground, 1.0)?;
             canvas.text(&text, small, (x, band.y(0.5)), across, Along::Middle)?;
+        }
+        if centre.is_finite() && meet == middle {
+            let ends = [(middle, bar.top), (middle, bar.bottom())];
+            canvas.line(&ends, self.desk.theme.ink, mm(0.2))?;
         }
         Ok(())
     }

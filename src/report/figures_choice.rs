@@ -1,6 +1,6 @@
 //! Charts of a choice: what options lead to on all measures, and what one measure depends on.
 
-use super::figures_compare::{comparison, difference_axis, ends, level_format, points};
+use super::figures_compare::{comparison, difference_axis, ends, level_format, points, retitle};
 use super::figures_measures::{axis, framed};
 use super::findings::{Findings, Future, called};
 use super::groups::shown_measures;
@@ -140,12 +140,17 @@ fn cell(
     };
     let ends = (estimate.low, estimate.high);
     let known = ends.0.is_finite() && ends.1.is_finite();
-    let interval = if known { short_range(ends, format, lang) } else { String::new() };
+    // an exact value has no interval worth a line
+    let interval = match known && ends.0 < ends.1 {
+        true => short_range(ends, format, lang),
+        false => String::new(),
+    };
+    let interval = if interval == format.compact(estimate.value, lang) { "" } else { &interval };
     let best = best_of(view, standing);
     ConsequenceCell {
         value: estimate.value,
         text: String::new(),
-        note: word.unwrap_or(interval),
+        note: word.unwrap_or_else(|| interval.to_owned()),
         standing: match best {
             Some(best) if best == option => Standing::Best,
             Some(best) if !apart(standing.told[best][option]) => Standing::Tied,
@@ -185,6 +190,7 @@ pub fn tornado(view: &View<'_>, measure: usize) -> Figure {
     let findings = &view.findings;
     let (model, lang) = (findings.model, findings.lang);
     let alone = model.options.len() < 2;
+    let asked = !view.request.options.is_empty();
     let panels: Vec<TornadoPanel> = view
         .futures
         .iter()
@@ -223,10 +229,16 @@ pub fn tornado(view: &View<'_>, measure: usize) -> Figure {
         columns: view.request.columns,
     });
     let mut figure = framed(findings, measure, &tornado_caption(findings), kind);
-    figure.title = match lang {
-        Lang::En => format!("{}: what it depends on", figure.title),
-        Lang::Ar => format!("{}: ما يتوقف عليه", figure.title),
+    let of = match lang {
+        _ if alone => String::new(),
+        Lang::En if asked => format!("The difference from {baseline}"),
+        Lang::Ar if asked => format!("الفرق عن الخيار {baseline}"),
+        Lang::En => {
+            format!("The difference from {baseline}, of the option that differs most from it")
+        }
+        Lang::Ar => format!("الفرق عن الخيار {baseline}، في الخيار الأبعد عنه"),
     };
+    retitle(&mut figure, lang.pick("what it depends on", "ما يتوقف عليه"), &of);
     figure
 }
 

@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 
 use super::figures_measures::framed;
 use super::findings::{Findings, Future, format_of};
+use super::headlines::short;
 use super::view::View;
 use crate::analysis::{Metric, MetricKind, Ranked, Robustness};
 use crate::chart::{
@@ -53,11 +54,24 @@ pub fn differences(view: &View<'_>, measure: usize) -> Figure {
         ),
     };
     let mut figure = framed(findings, measure, &caption, kind);
-    figure.title = match lang {
-        Lang::En => format!("{}: difference from {baseline}", figure.title),
-        Lang::Ar => format!("{}: الفرق عن الخيار {baseline}", figure.title),
+    let what = match lang {
+        Lang::En => format!("difference from {baseline}"),
+        Lang::Ar => format!("الفرق عن الخيار {baseline}"),
     };
+    retitle(&mut figure, &what, "");
     figure
+}
+
+/// Gives the figure of a measure the title `MEASURE: what`. What the measure's name says after a colon goes into
+/// the subtitle, after `more`.
+pub(super) fn retitle(figure: &mut Figure, what: &str, more: &str) {
+    let name = std::mem::take(&mut figure.title);
+    let brief = short(&name);
+    figure.title = format!("{brief}: {what}");
+    let full = if brief == name { "" } else { name.as_str() };
+    let parts = [more, full].into_iter().filter(|part| !part.is_empty());
+    let about: Vec<String> = parts.map(|part| format!("{part}.")).collect();
+    figure.subtitle = format!("{} {}", about.join(" "), figure.subtitle).trim().to_owned();
 }
 
 /// What differences below and above zero mean.
@@ -191,13 +205,7 @@ pub fn regret(view: &View<'_>, measure: usize) -> Figure {
     let mut figure =
         framed(findings, measure, &regret_caption(draws, resamples, alone, lang), kind);
     let future = if alone { view.futures[0].label.as_str() } else { "" };
-    figure.title = match lang {
-        Lang::En => format!("{}: ranks and regret", figure.title),
-        Lang::Ar => format!("{}: المراتب والندم", figure.title),
-    };
-    if !future.is_empty() {
-        figure.subtitle = format!("{future}. {}", figure.subtitle).trim().to_owned();
-    }
+    retitle(&mut figure, lang.pick("ranks and regret", "المراتب والندم"), future);
     figure
 }
 
