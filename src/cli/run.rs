@@ -14,7 +14,7 @@ use super::saved::HistoryTest;
 use super::summary::table;
 use super::terminal::{Terminal, say};
 use super::text_table::lines;
-use crate::analysis::{BacktestError, Ensembles};
+use crate::analysis::{BacktestError, Decision, Ensembles};
 use crate::diagnostic::{Diagnostics, SourceMap, Span};
 use crate::engine::RunPlan;
 use crate::model::{self, BacktestModel, Model};
@@ -281,11 +281,15 @@ pub fn finish(
     keep_inputs(folder.path(), &manifest.inputs, &prepared.sources)?;
     let compared = prepared.compared.as_ref();
     let tested = HistoryTest::of(compared, model, &prepared.plan, cancel)?;
+    let decision = Decision::of(model, outcomes, &results.summary);
+    let all: Vec<usize> = (0..model.measures.len()).collect();
+    report::write_decision(folder.path(), model, &decision, &all)?;
     let findings = Findings {
         study: &prepared.study,
         model,
         outcomes,
         summary: &results.summary,
+        decision: &decision,
         manifest: &manifest,
         command: &manifest.command,
         warnings: &prepared.warnings,

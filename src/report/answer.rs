@@ -1,75 +1,19 @@
 //! Which option does best, in each future, on each measure, and how sure that is.
 
 use super::findings::{Findings, Future, format_of, level};
-use crate::outcome::{Clusters, Comparison, Estimate, Statistics};
-use crate::study::Sense;
+use crate::analysis::decision::Standing;
+use crate::outcome::{Comparison, Estimate, Statistics};
 use crate::text::{Lang, NumberFormat, number, probability_phrase, significant};
-
-/// How the options stand on a measure in a future.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Standing {
-    /// The option with the best level.
-    pub best: usize,
-    /// Options that cannot be told apart from it: the 95 % interval of the paired difference
-    /// holds 0.
-    pub tied: Vec<usize>,
-    /// The others, best first.
-    pub behind: Vec<usize>,
-}
 
 /// How the options stand on a measure in a future. None for a measure without a better side, and
 /// for fewer than two options.
-///
-/// Options are ordered by probability, mean, or median where some replicates never come to an
-/// end; in that last case two are told apart by how often either is better.
-pub fn standing(findings: &Findings<'_>, measure: usize, future: &Future) -> Option<Standing> {
-    let sense = findings.model.measures[measure].sense;
-    if sense == Sense::None {
-        return None;
-    }
-    let mut cells: Vec<(usize, usize, f64)> = (0..findings.model.options.len())
-        .filter_map(|option| {
-            let cell = findings.cell(option, future)?;
-            Some((option, cell, level(findings.summary.of(cell, measure))))
-        })
-        .filter(|(_, _, level)| !level.is_nan())
-        .collect();
-    if cells.len() < 2 {
-        return None;
-    }
-    // stable: of equal ones the first declared comes first
-    cells.sort_by(|a, b| match sense {
-        Sense::Maximise => b.2.total_cmp(&a.2),
-        Sense::Minimise | Sense::None => a.2.total_cmp(&b.2),
-    });
-    let clusters = Clusters::new(&findings.outcomes.shape);
-    let (best, best_cell, _) = cells[0];
-    let mut standing = Standing { best, tied: Vec::new(), behind: Vec::new() };
-    for &(option, cell, _) in &cells[1..] {
-        let (a, b) = (
-            findings.outcomes.measure(cell, measure),
-            findings.outcomes.measure(best_cell, measure),
-        );
-        if told_apart(a, b, &clusters) {
-            standing.behind.push(option);
-        } else {
-            standing.tied.push(option);
-        }
-    }
-    Some(standing)
-}
-
-/// Whether the paired difference of two columns differs from 0 beyond its 95 % interval.
-fn told_apart(a: &[f64], b: &[f64], clusters: &Clusters) -> bool {
-    let differences = || a.iter().zip(b).map(|(a, b)| if a == b { 0.0 } else { a - b });
-    let estimate = if differences().all(f64::is_finite) {
-        let d: Vec<f64> = differences().collect();
-        clusters.mean(|i| d[i])
-    } else {
-        let d: Vec<f64> = differences().map(|d| if d == 0.0 { 0.0 } else { d.signum() }).collect();
-        clusters.mean(|i| d[i])
-    };
-    excludes_zero(&estimate)
+pub fn standing<'a>(
+    findings: &Findings<'a>,
+    measure: usize,
+    future: &Future,
+) -> Option<&'a Standing> {
+    let future = findings.decision.future(future.trajectory, future.response)?;
+    future.standings.get(measure).filter(|standing| standing.best.is_some())
 }
 
 /// Whether an interval excludes 0; one that is not known does not.
@@ -80,26 +24,23 @@ pub fn excludes_zero(estimate: &Estimate) -> bool {
 /// How the options stand on a measure in a future, as a sentence.
 pub fn sentence(findings: &Findings<'_>, measure: usize, future: &Future) -> Option<String> {
     let standing = standing(findings, measure, future)?;
+    let best = standing.best?;
     let name = |option: usize| findings.option(option);
     let baseline = findings.model.baseline;
-    let value = amount(findings, measure, findings.statistics(standing.best, future, measure)?);
+    let value = amount(findings, measure, findings.statistics(best, future, measure)?);
     let mut text = if standing.tied.is_empty() {
-        let same = if standing.best == baseline { " (the baseline)" } else { "" };
-        format!("{}{same} does best: {value}", name(standing.best))
+        let same = if best == baseline { " (the baseline)" } else { "" };
+        format!("{}{same} does best: {value}", name(best))
     } else if standing.behind.is_empty() {
-        format!("the options cannot be told apart: {value} for {}", name(standing.best))
+        format!("the options cannot be told apart: {value} for {}", name(best))
     } else {
         let tied: Vec<String> = standing.tied.iter().map(|o| name(*o)).collect();
-        format!(
-            "{} does best: {value}; {} cannot be told apart from it",
-            name(standing.best),
-            listed(&tied)
-        )
+        format!("{} does best: {value}; {} cannot be told apart from it", name(best), listed(&tied))
     };
     if standing.tied.contains(&baseline) {
         // said already
-    } else if standing.best != baseline {
-        let cell = findings.cell(standing.best, future)?;
+    } else if best != baseline {
+        let cell = findings.cell(best, future)?;
         if let Some(comparison) = findings.summary.comparison(cell, measure) {
             let against = against_baseline(findings, measure, comparison);
             text.push_str(&format!("; {against} the baseline ({})", name(baseline)));
@@ -129,8 +70,7 @@ pub fn overview(findings: &Findings<'_>, measures: &[usize]) -> Vec<(String, Str
         for future in &futures {
             match standing(findings, *measure, future) {
                 Some(standing) if !standing.behind.is_empty() => {
-                    wins[standing.best] += 1;
-                    standing.tied.iter().for_each(|o| wins[*o] += 1);
+                    standing.best.iter().chain(&standing.tied).for_each(|o| wins[*o] += 1);
                 }
                 _ => {}
             }
@@ -319,28 +259,6 @@ pub fn listed(names: &[String]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::outcome::RunShape;
-    use crate::study::DesignKind;
-
-    #[test]
-    fn pairs_are_told_apart_and_ties_are_not() {
-        let clusters = Clusters::new(&RunShape {
-            replicates: 100,
-            seed: 0,
-            design: DesignKind::Random,
-            luck_paths: 1,
-        });
-        let base: Vec<f64> = (0..100).map(|i| f64::from(i * 37 % 100)).collect();
-        let shifted: Vec<f64> = base.iter().map(|x| x + 0.1).collect();
-        let noisy: Vec<f64> =
-            base.iter().enumerate().map(|(i, x)| x + f64::from(i as i32 % 2) - 0.5).collect();
-        assert!(told_apart(&shifted, &base, &clusters));
-        assert!(!told_apart(&noisy, &base, &clusters));
-        assert!(!told_apart(&base, &base, &clusters));
-        let never: Vec<f64> = base.iter().map(|_| f64::INFINITY).collect();
-        assert!(told_apart(&never, &base, &clusters));
-        assert!(!told_apart(&never, &never, &clusters));
-    }
 
     #[test]
     fn errors_say_how_many_digits_count() {

@@ -11,12 +11,15 @@ use rayon::prelude::*;
 use super::chart_files::{ChartFormat, write_chart};
 use super::error::ReportError;
 use super::figures_backtest::{backtest_figure, backtest_pictures};
+use super::figures_choice::{consequences, tornado};
+use super::figures_compare::{differences, regret};
 use super::figures_measures::{distribution, heat};
 use super::figures_paths::{replay_for, spaghetti};
 use super::figures_plan::{ChartPlan, Subject, plan};
 use super::figures_series::{fan, lines};
 use super::figures_timeline::timeline;
 use super::findings::{Findings, source_line};
+use super::headlines;
 use super::html_backtest::Tested;
 use super::view::View;
 use crate::analysis::Replay;
@@ -100,6 +103,9 @@ pub fn figure(findings: &Findings<'_>, chart: &ChartPlan, replay: Option<&Replay
     let view = View::of(findings, &chart.request, replay);
     let mut figure = match &chart.subject {
         Subject::Measure(ChartKind::Heat, measure) => heat(&view, *measure),
+        Subject::Measure(ChartKind::Differences, measure) => differences(&view, *measure),
+        Subject::Measure(ChartKind::Regret, measure) => regret(&view, *measure),
+        Subject::Measure(ChartKind::Tornado, measure) => tornado(&view, *measure),
         Subject::Measure(_, measure) => distribution(&view, *measure),
         Subject::Series(ChartKind::Lines, series) => lines(&view, *series),
         Subject::Series(ChartKind::Spaghetti, series) => spaghetti(&view, *series, None),
@@ -108,12 +114,14 @@ pub fn figure(findings: &Findings<'_>, chart: &ChartPlan, replay: Option<&Replay
             spaghetti(&view, *series, Some(future))
         }
         Subject::SeriesIn(_, series, future) => fan(&view, *series, Some(future)),
+        Subject::Future(ChartKind::Consequences, future) => consequences(&view, future),
         Subject::Future(_, future) => timeline(&view, future),
         Subject::Backtest(picture) => {
             let tested = findings.tested.expect("planned only where there is a back-test");
             backtest_figure(tested, *picture, &findings.source_line(), findings.lang)
         }
     };
+    headlines::apply(findings, chart, &mut figure);
     let lang = findings.lang;
     let put = |own: &mut String, asked: &Option<Label>| {
         if let Some(label) = asked {

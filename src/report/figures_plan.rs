@@ -3,7 +3,7 @@
 //! | name | shows | in the main set |
 //! |---|---|---|
 //! | `consequences-FUTURE` | options by key measures | yes |
-//! | `distribution-MEASURE`, `differences-MEASURE`, `heat-MEASURE`, `regret-MEASURE` | a measure | of key measures |
+//! | `distribution-MEASURE`, `differences-MEASURE`, `heat-MEASURE`, `regret-MEASURE`, `tornado-MEASURE` | a measure | of key measures |
 //! | `lines-SERIES` | a series by option | yes |
 //! | `fan-SERIES-FUTURE` | a series in one future | no |
 //! | `timeline-FUTURE` | levers | of the first future |
@@ -154,7 +154,9 @@ fn standard(findings: &Findings<'_>) -> Vec<ChartPlan> {
         add(ChartKind::Distribution, of(), &main);
         add(ChartKind::Differences, of(), &main);
         add(ChartKind::Heat, of(), &main);
-        add(ChartKind::Regret, of(), &|_| key.contains(&m) && judged.contains(&m));
+        let chosen = |_| key.contains(&m) && judged.contains(&m);
+        add(ChartKind::Regret, of(), &chosen);
+        add(ChartKind::Tornado, of(), &chosen);
     }
     for s in 0..model.series.len() {
         add(ChartKind::Lines, Some(ChartQuantity::Series(s)), &|_| true);

@@ -3,6 +3,7 @@
 use maud::{Markup, html as markup};
 
 use super::answer::{difference_with_error, excludes_zero, with_error};
+use super::chart_kinds::shows;
 use super::figures_plan::Subject;
 use super::findings::{Findings, Future, format_of};
 use super::groups::{all_blocks, by_group};
@@ -76,8 +77,11 @@ fn one(findings: &Findings<'_>, measure: usize, open: bool, pictures: &Pictures<
             }
             (table(findings, measure))
             (pictures.show(|s| *s == Subject::Measure(ChartKind::Distribution, measure)))
-            (pictures.list(|s| {
-                (*s == Subject::Measure(ChartKind::Heat, measure)).then(|| "As a heat map".to_owned())
+            (pictures.list(|s| match s {
+                Subject::Measure(kind, of) if *of == measure && *kind != ChartKind::Distribution => {
+                    Some(shows(*kind, findings.lang).to_owned())
+                }
+                _ => None,
             }))
         }
     }

@@ -58,3 +58,8 @@ pub(super) fn group(findings: &Findings<'_>, group: usize) -> Markup {
         @if cited { p class="origin" { (origin(findings, description)) } }
     }
 }
+
+/// The id of a part of a page in a language: `en-measures`. Both languages stand in one file.
+pub(super) fn anchor(lang: Lang, name: &str) -> String {
+    format!("{}-{name}", lang.code())
+}

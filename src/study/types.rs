@@ -405,7 +405,8 @@ pub struct Event {
 }
 
 /// Which way a measure is better.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Sense {
     /// Less is better.
     Minimise,
