@@ -164,7 +164,8 @@ pub(crate) struct Canvas<'a> {
 impl<'a> Canvas<'a> {
     pub(crate) fn new(desk: Desk<'a>, width: f64, height: f64) -> Self {
         let size = (width.round() as u32, height.round() as u32);
-        let backend = Rc::new(RefCell::new(SvgBackend::new(size, desk.typesetter, desk.theme.text)));
+        let backend =
+            Rc::new(RefCell::new(SvgBackend::new(size, desk.typesetter, desk.theme.text)));
         let area = DrawingArea::from(&backend);
         Canvas { desk, backend, area }
     }

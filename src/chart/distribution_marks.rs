@@ -47,7 +47,9 @@ impl Pen<'_> {
                 match self.data.style {
                     DistributionStyle::HalfEye => self.draw_slab(row, &spread, band)?,
                     DistributionStyle::Ridge => self.draw_ridge(row, &spread, band)?,
-                    DistributionStyle::Dots { count } => self.draw_dots(row, &spread, band, count)?,
+                    DistributionStyle::Dots { count } => {
+                        self.draw_dots(row, &spread, band, count)?
+                    }
                 }
             }
         }
@@ -65,7 +67,9 @@ impl Pen<'_> {
         match self.data.style {
             DistributionStyle::HalfEye => band.y(0.5) + 0.26 * self.panels.least,
             DistributionStyle::Ridge => band.bottom() - mm(0.4),
-            DistributionStyle::Dots { .. } => band.y(0.5) + 0.43 * self.panels.least,
+            DistributionStyle::Dots { .. } => {
+                band.y(0.5) + (dots::STACK - 0.42) * self.panels.least
+            }
         }
     }
 
@@ -121,7 +125,8 @@ impl Pen<'_> {
         let paper = self.panels.desk.theme.paper;
         let all = (f64::NEG_INFINITY, f64::INFINITY);
         for (shade, (low, high)) in SHADES.into_iter().zip([all, spread.outer, spread.inner]) {
-            let ends = if low.is_infinite() && low < 0.0 { all } else { (self.x(low), self.x(high)) };
+            let ends =
+                if low.is_infinite() && low < 0.0 { all } else { (self.x(low), self.x(high)) };
             let area = slice(&curve, ends, base);
             if area.len() > 2 {
                 self.canvas.polygon(&area, paper.mix(self.colour(row), shade), 1.0)?;
@@ -185,15 +190,14 @@ impl Pen<'_> {
         if self.axis.is_above(spread.median) {
             return Ok(());
         }
-        let x = self.x(spread.median);
-        let mark = [(x, base + mm(0.1)), (x - mm(0.7), base + mm(1.2)), (x + mm(0.7), base + mm(1.2))];
-        self.canvas.polygon(&mark, theme.ink, 1.0)
+        draw_wedge(self.canvas, (self.x(spread.median), base + mm(0.1)), theme.ink)
     }
 
     /// The lines of the reference and the threshold.
     fn draw_lines(&self, panel: &DistributionPanel) -> Result<(), ChartError> {
         let theme = self.panels.desk.theme;
-        let vertical = |value: f64| [(self.x(value), self.rows.top), (self.x(value), self.rows.bottom())];
+        let vertical =
+            |value: f64| [(self.x(value), self.rows.top), (self.x(value), self.rows.bottom())];
         for row in panel.rows.iter().filter(|row| row.is_reference) {
             let value = match &row.mark {
                 RowMark::Spread { median, .. } => *median,
@@ -334,6 +338,16 @@ impl Pen<'_> {
         }
         Ok(())
     }
+}
+
+/// The mark of a median below dots, with its tip at a point.
+pub(crate) fn draw_wedge(
+    canvas: &Canvas<'_>,
+    (x, y): (f64, f64),
+    colour: Colour,
+) -> Result<(), ChartError> {
+    let foot = y + mm(0.9);
+    canvas.polygon(&[(x, y), (x - mm(0.65), foot), (x + mm(0.65), foot)], colour, 1.0)
 }
 
 fn spread(mark: &RowMark) -> Option<Spread<'_>> {

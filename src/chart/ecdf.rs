@@ -7,10 +7,10 @@ use super::figure::{Emphasis, Threshold};
 use super::figure_outcomes::{Ecdf, EcdfLine, EcdfPanel};
 use super::key::{Key, KeyItem, Sample, axis_name};
 use super::layout::{Grid, columns_for, spread_out};
-use super::picture::{Picture, axis_title, bad_data, cut_notes};
+use super::picture::{Picture, axis_title, bad_data, cut_notes, whole_percent};
 use super::ticks::{Room, Tick, label_centre};
 use super::timepanels::line_sample;
-use crate::text::{Lang, NumberFormat, percent};
+use crate::text::{Lang, NumberFormat};
 
 /// How far values spread before an automatic axis turns logarithmic.
 const LOG_DECADES: f64 = 2.0;
@@ -64,7 +64,7 @@ pub(crate) fn plan<'a>(
     let strip = desk.widest(levels.iter().map(|t| t.label.as_str()), small) + mm(1.5);
     let (cores, threshold) = cores(data);
     let percentages = match threshold {
-        Some(_) => desk.width(&percent(0.9968, desk.lang), small.bold()) + mm(1.5),
+        Some(_) => desk.width(&whole_percent(0.9968, desk.lang), small.bold()) + mm(1.5),
         None => 0.0,
     };
     let names = data.panels[0].lines.iter().map(|line| {
@@ -81,8 +81,7 @@ pub(crate) fn plan<'a>(
     let least = mm(LEAST_PANEL_MM) + gutter;
     let columns = data.columns.unwrap_or_else(|| columns_for(panels, width - strip, gap, least));
     let ticks_height = small.leading() + mm(1.0);
-    let mut grid =
-        Grid::new(panels, columns, width - strip, 0.0, (gap, ticks_height + mm(3.0)));
+    let mut grid = Grid::new(panels, columns, width - strip, 0.0, (gap, ticks_height + mm(3.0)));
 
     let bold = text.bold();
     let wrap = |panel: &EcdfPanel| desk.wrap(&panel.title, bold, grid.panel.0 - gutter, 3);
@@ -95,10 +94,9 @@ pub(crate) fn plan<'a>(
         _ => 38.0,
     };
     let rows = grid.rows() as f64;
-    let room = mm(desk.theme.room_mm()) / rows - title_height - ticks_height - mm(3.0);
+    let room = mm(desk.theme.room_mm() - 12.0) / rows - title_height - ticks_height - mm(3.0);
     let lines: usize = names.iter().map(|(_, lines)| *lines).sum();
-    let plot_height =
-        mm(wanted).min(room).max(mm(18.0)).max(lines as f64 * small.leading());
+    let plot_height = mm(wanted).min(room).max(mm(18.0)).max(lines as f64 * small.leading());
     grid.panel.1 = title_height + plot_height;
 
     let room = Room::Across(grid.panel.0 - gutter);
@@ -194,10 +192,10 @@ fn key_items(
             items.push(KeyItem { sample: line_sample(desk, 0, Emphasis::Faint), name });
         }
     }
-    items.extend(threshold.map(|t| KeyItem {
-        sample: Sample::Dashed(desk.theme.mark),
-        name: t.label.clone(),
-    }));
+    items.extend(
+        threshold
+            .map(|t| KeyItem { sample: Sample::Dashed(desk.theme.mark), name: t.label.clone() }),
+    );
     items
 }
 
@@ -227,10 +225,18 @@ impl Picture for EcdfPicture<'_> {
                 let format = self.data.axis.format;
                 let value = format.format(bound.value, lang);
                 notes.push(match (lang, self.data.exceedance) {
-                    (Lang::En, false) => format!("Percentages at the right: the probability of at most {value}."),
-                    (Lang::En, true) => format!("Percentages at the right: the probability of at least {value}."),
-                    (Lang::Ar, false) => format!("النسب على اليمين: احتمال ألا تتجاوز القيمة {value}."),
-                    (Lang::Ar, true) => format!("النسب على اليمين: احتمال ألا تقل القيمة عن {value}."),
+                    (Lang::En, false) => {
+                        format!("Percentages at the right: the probability of at most {value}.")
+                    }
+                    (Lang::En, true) => {
+                        format!("Percentages at the right: the probability of at least {value}.")
+                    }
+                    (Lang::Ar, false) => {
+                        format!("النسب على اليمين: احتمال ألا تتجاوز القيمة {value}.")
+                    }
+                    (Lang::Ar, true) => {
+                        format!("النسب على اليمين: احتمال ألا تقل القيمة عن {value}.")
+                    }
                 });
             }
             (Some(bound), None) => notes.push(format!("{}: {outside}.", bound.label)),
@@ -248,8 +254,12 @@ impl Picture for EcdfPicture<'_> {
         let top = frame.top + self.key.height(desk);
         let start = if rtl { frame.right() } else { frame.left };
         let what = match self.data.exceedance {
-            false => desk.lang.pick("Probability of at most this value", "احتمال ألا تتجاوز القيمة هذا الحد"),
-            true => desk.lang.pick("Probability of at least this value", "احتمال ألا تقل القيمة عن هذا الحد"),
+            false => desk
+                .lang
+                .pick("Probability of at most this value", "احتمال ألا تتجاوز القيمة هذا الحد"),
+            true => desk
+                .lang
+                .pick("Probability of at least this value", "احتمال ألا تقل القيمة عن هذا الحد"),
         };
         canvas.text(what, muted, (start, top), desk.start(), Along::Top)?;
         let grid = Frame {
@@ -383,11 +393,16 @@ impl EcdfPicture<'_> {
             Note {
                 line: index,
                 percentage: match self.threshold {
-                    Some(_) => percent(share, self.desk.lang),
+                    Some(_) => whole_percent(share, self.desk.lang),
                     None => String::new(),
                 },
                 name: match self.is_named {
-                    true => self.desk.wrap(&line.label, kind, self.gutter.0 - self.gutter.1 - mm(TIE_MM) + 1.0, 2),
+                    true => self.desk.wrap(
+                        &line.label,
+                        kind,
+                        self.gutter.0 - self.gutter.1 - mm(TIE_MM) + 1.0,
+                        2,
+                    ),
                     false => Vec::new(),
                 },
                 anchor: (plot.x(self.axis.share(value)), plot.y(share)),
@@ -416,7 +431,7 @@ impl EcdfPicture<'_> {
             let colour = theme.tinted(line.colour, line.emphasis);
             let words = match line.emphasis {
                 Emphasis::Faint => theme.muted,
-                _ => theme.legible(colour),
+                _ => theme.lettered(colour),
             };
             let left = plot.right() + mm(TIE_MM);
             let knee = (plot.right() + mm(0.6), note.anchor.1);

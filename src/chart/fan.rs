@@ -74,8 +74,7 @@ fn check(data: &Fan, title: &str) -> Result<(), ChartError> {
         return Err(ChartError::Empty { title: title.to_owned() });
     }
     for line in data.panels.iter().flat_map(|panel| &panel.lines) {
-        let mut series: Vec<&[f64]> =
-            vec![&line.p05, &line.p25, &line.p50, &line.p75, &line.p95];
+        let mut series: Vec<&[f64]> = vec![&line.p05, &line.p25, &line.p50, &line.p75, &line.p95];
         series.extend(line.mean.as_deref());
         series.extend(line.bands.iter().flat_map(|band| [&band.low[..], &band.high[..]]));
         check_line(title, &line.label, &line.dates, &series)?;
@@ -165,7 +164,11 @@ fn end_names(data: &Fan, desk: &Desk<'_>, width: f64) -> Vec<EndName> {
         };
         let bands = bands(line);
         let (_, low, high) = bands[0];
-        return vec![show(high.last(), false), show(line.p50.last(), true), show(low.last(), false)];
+        return vec![
+            show(high.last(), false),
+            show(line.p50.last(), true),
+            show(low.last(), false),
+        ];
     }
     let name = |line: &FanLine| EndName {
         lines: desk.wrap(&line.label, desk.small(), 0.26 * width, 2),

@@ -89,9 +89,8 @@ fn distributions(
     style: DistributionStyle,
     (options, trajectories): (usize, usize),
 ) -> Figure {
-    let row = |o: usize, t: usize| {
-        spread_row(&in_lang(OPTIONS[o], lang), o == 0, |p| value(o, t, p))
-    };
+    let row =
+        |o: usize, t: usize| spread_row(&in_lang(OPTIONS[o], lang), o == 0, |p| value(o, t, p));
     let panels = (0..trajectories).map(|t| DistributionPanel {
         title: panel_title(t, trajectories, lang),
         rows: (0..options).map(|o| row(o, t)).collect(),
@@ -171,7 +170,8 @@ struct Noise(u64);
 
 impl Noise {
     fn next(&mut self) -> f64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         ((self.0 >> 33) as f64 + 0.5) / f64::from(1_u32 << 31)
     }
 }
@@ -214,7 +214,8 @@ fn spaghetti(lang: Lang, panels: usize) -> Figure {
         }),
         dates: Vec::new(),
     };
-    let title = lang.pick("Thirty of ten thousand runs of the model", "ثلاثون من عشرة آلاف تشغيل للنموذج");
+    let title =
+        lang.pick("Thirty of ten thousand runs of the model", "ثلاثون من عشرة آلاف تشغيل للنموذج");
     figure(title, subtitle(lang), lang, FigureKind::Spaghetti(data))
 }
 

@@ -22,7 +22,7 @@ fn paint(kind: BoxKind, theme: &Theme) -> (Colour, Colour, f64) {
         BoxKind::Quantity => {
             let grey = |share: f64| theme.paper.mix(theme.reference, share);
             (grey(0.07), grey(0.45), 0.15)
-        },
+        }
         BoxKind::Uncertainty => (theme.paper, theme.muted, 0.2),
     }
 }

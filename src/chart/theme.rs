@@ -95,8 +95,14 @@ pub struct Theme {
 }
 
 /// Dashes of lines in millimetres (dash, gap, …), the first for a full line.
-const DASHES: [&[f64]; 6] =
-    [&[], &[1.8, 0.9], &[0.5, 0.7], &[2.6, 0.7, 0.5, 0.7], &[3.6, 0.8], &[1.0, 0.5, 0.3, 0.5, 0.3, 0.5]];
+const DASHES: [&[f64]; 6] = [
+    &[],
+    &[1.8, 0.9],
+    &[0.5, 0.7],
+    &[2.6, 0.7, 0.5, 0.7],
+    &[3.6, 0.8],
+    &[1.0, 0.5, 0.3, 0.5, 0.3, 0.5],
+];
 
 impl Theme {
     /// The names of all themes.
@@ -254,8 +260,11 @@ impl Theme {
         readable.unwrap_or(Colour(0, 0, 0))
     }
 
-    /// A colour for words: as dark as it must be to be read on paper.
-    pub(crate) fn legible(&self, colour: Colour) -> Colour {
+    /// A colour for words about something of this colour: as dark as it must be to be read on paper.
+    pub(crate) fn lettered(&self, colour: Colour) -> Colour {
+        if self.monochrome && colour != self.muted {
+            return self.ink;
+        }
         let darker = |step: u32| colour.mix(Colour(0, 0, 0), f64::from(step) / 20.0);
         let readable = |c: &Colour| c.contrast(self.paper) >= READABLE;
         (0..=20).map(darker).find(readable).unwrap_or(self.ink)

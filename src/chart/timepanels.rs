@@ -84,7 +84,9 @@ impl<'a> TimePanels<'a> {
         let panels = spec.titles.len();
         let columns = spec
             .columns
-            .unwrap_or_else(|| columns_for(panels, width - mm(12.0), mm(GAP_MM), mm(LEAST_PANEL_MM)))
+            .unwrap_or_else(|| {
+                columns_for(panels, width - mm(12.0), mm(GAP_MM), mm(LEAST_PANEL_MM))
+            })
             .clamp(1, panels);
         let rows = panels.div_ceil(columns);
         let bold = text.bold();
@@ -294,7 +296,7 @@ impl<'a> TimePanels<'a> {
                 let tie = [(x + mm(0.3), *end), (text - mm(0.6), y)];
                 canvas.line(&tie, name.colour.mix(self.desk.theme.paper, 0.4), mm(0.15))?;
             }
-            let mut kind = small.coloured(self.desk.theme.legible(name.colour));
+            let mut kind = small.coloured(self.desk.theme.lettered(name.colour));
             kind.bold = name.is_strong;
             canvas.lines(&name.lines, kind, (text, y), Across::Left, Along::Middle)?;
         }
@@ -320,14 +322,10 @@ fn plot_height(
     mm(wanted).max(names_height).min(room).max(mm(16.0)).max(names_height)
 }
 
-fn mark_items(
-    threshold: Option<&Threshold>,
-    marks: &[DateMark],
-    desk: &Desk<'_>,
-) -> Vec<KeyItem> {
+fn mark_items(threshold: Option<&Threshold>, marks: &[DateMark], desk: &Desk<'_>) -> Vec<KeyItem> {
     let theme = desk.theme;
-    let threshold = threshold
-        .map(|t| KeyItem { sample: Sample::Dashed(theme.mark), name: t.label.clone() });
+    let threshold =
+        threshold.map(|t| KeyItem { sample: Sample::Dashed(theme.mark), name: t.label.clone() });
     let date = |mark: &DateMark| KeyItem {
         sample: Sample::Dashed(theme.muted),
         name: format!("{} ({})", mark.label, text::month_year(mark.date, desk.lang)),

@@ -2,8 +2,8 @@
 
 use super::findings::{Findings, Future, format_of, level, short_note};
 use crate::chart::{
-    self, Distribution, DistributionPanel, DistributionRow, DistributionStyle, Figure, FigureKind, Heat, HeatCell,
-    RowMark, ScaleChoice, Threshold, ValueAxis,
+    self, Distribution, DistributionPanel, DistributionRow, DistributionStyle, Figure, FigureKind,
+    Heat, HeatCell, RowMark, ScaleChoice, Threshold, ValueAxis,
 };
 use crate::outcome::Statistics;
 use crate::study;
