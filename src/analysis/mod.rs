@@ -8,6 +8,7 @@
 //! | [`backtest`] | does what happened look like what the model says? |
 //! | `influence` | which drawn numbers does an outcome hang on? (from a run that exists) |
 //! | `moved`, `effects` | which numbers that are not drawn? (runs the engine on moved ones) |
+//! | [`replay`] | what became of a series or a lever, replicate by replicate? (runs the engine on a few) |
 //! | [`importance`] | what do weights say of draws, and how many do they leave? (pure functions) |
 //! | [`calibration`] | what does what happened teach about the uncertainties? |
 //!
@@ -22,6 +23,7 @@ pub mod importance;
 mod influence;
 mod moved;
 pub mod naive;
+mod replay;
 pub mod score;
 
 pub use backtest::{Backtest, CellScore, RowScore, Score, SeriesScore};
@@ -32,3 +34,4 @@ pub use influence::{Influence, Share, Target, influences, spearman, swing, varia
 pub use moved::{
     Cells, EffectsError, Movable, Moved, Movement, most_different, move_each, narrowed, simulate,
 };
+pub use replay::{Followed, Replay, replay};

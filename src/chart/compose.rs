@@ -10,7 +10,8 @@ use super::picture::Picture;
 use super::theme::Theme;
 use super::typeset::Typesetter;
 use super::{
-    calibration, cards, diagram, distribution, ecdf, fan, heat, observed, shares, spaghetti,
+    calibration, cards, consequence, diagram, distribution, ecdf, fan, forest, heat, observed,
+    regret, shares, spaghetti, timeline, tornado,
 };
 
 /// The space around everything.
@@ -108,6 +109,11 @@ fn plan<'a>(
         FigureKind::Calibration(data) => calibration::plan(data, title, desk, width),
         FigureKind::Diagram(data) => diagram::plan(data, title, desk, width),
         FigureKind::Cards(data) => cards::plan(data, title, desk, width),
+        FigureKind::Forest(data) => forest::plan(data, title, desk, width),
+        FigureKind::Regret(data) => regret::plan(data, title, desk, width),
+        FigureKind::Consequence(data) => consequence::plan(data, title, desk, width),
+        FigureKind::Tornado(data) => tornado::plan(data, title, desk, width),
+        FigureKind::Timeline(data) => timeline::plan(data, title, desk, width),
     }
 }
 

@@ -6,6 +6,7 @@
 use jiff::civil::Date;
 
 use super::figure_backtest::{Calibration, Observed};
+use super::figure_compare::{Consequence, Forest, Regret, Timeline, Tornado};
 use super::figure_diagram::{Cards, Diagram};
 use super::figure_outcomes::{Ecdf, History, Shares, Spaghetti};
 use crate::text::{Lang, NumberFormat};
@@ -54,6 +55,16 @@ pub enum FigureKind {
     Diagram(Diagram),
     /// The parts of a model as cards, with arrows between them.
     Cards(Cards),
+    /// Differences from a baseline with their intervals.
+    Forest(Forest),
+    /// Ranks and regrets of options.
+    Regret(Regret),
+    /// What each option leads to by each measure, as a table.
+    Consequence(Consequence),
+    /// How far an outcome moves with each of the things it depends on.
+    Tornado(Tornado),
+    /// Levers over time by option.
+    Timeline(Timeline),
 }
 
 /// How values are spread along an axis.

@@ -5,6 +5,7 @@ use super::distribution_marks::draw_wedge;
 use super::error::ChartError;
 use super::figure_backtest::PointUse;
 use super::figure_diagram::{ArrowSign, BoxKind};
+use super::marks::{self, Mark};
 use super::observed;
 use super::shapes;
 use super::theme::Colour;
@@ -45,6 +46,12 @@ pub(crate) enum Sample {
     Arrow(Colour),
     /// A sign of an arrow.
     Sign(ArrowSign),
+    /// A mark of a point.
+    Mark(Mark, Colour),
+    /// An outlined box.
+    Outline(Colour),
+    /// A colour scale between two colours.
+    Ramp(Colour, Colour),
 }
 
 /// A sample and its name.
@@ -163,6 +170,9 @@ fn draw_sample(canvas: &Canvas<'_>, sample: Sample, frame: Frame) -> Result<(), 
             canvas.line(&[(frame.left, y), (frame.right() - mm(0.8), y)], colour, mm(0.32))?;
             shapes::draw_head(canvas, (frame.right(), y), true, colour)
         }
+        Sample::Mark(mark, colour) => marks::draw(canvas, mark, (frame.x(0.5), y), colour),
+        Sample::Outline(colour) => canvas.outline(frame, colour, mm(0.4)),
+        Sample::Ramp(from, to) => marks::draw_ramp(canvas, frame, from, to),
         Sample::Sign(sign) => {
             let colour = shapes::sign_colour(sign, canvas.desk.theme);
             canvas.line(&ends, colour, mm(0.35))?;

@@ -5,6 +5,9 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
+use super::chart_arguments::{
+    CHART_EXAMPLES, ChartArguments, ChartsArgument, LangsArgument, ReportArguments,
+};
 use crate::analysis::calibration::{REPLICATES, ROWS};
 use crate::study::{DesignKind, Overrides, PosteriorChoice, Responses};
 
@@ -24,6 +27,7 @@ const EXAMPLES: &str = "Examples:
   drawdown new libya                copy it into the folder 'libya', to make it your own
   drawdown check libya              see what is wrong with it, and what is in it
   drawdown run libya                run it; results go to output/libya
+  drawdown chart libya --list       what can be drawn of that run
   drawdown run libya --options stay,phased --set recruit_rate=0.03 --output trial
                                     two options, one assumption held, results in 'trial'
 
@@ -66,6 +70,11 @@ pub enum Command {
     /// Draw what acts on what in a study; runs nothing
     #[command(after_help = DIAGRAM_EXAMPLES)]
     Diagram(DiagramArguments),
+    /// Draw a chart of a run that is there
+    #[command(after_help = CHART_EXAMPLES)]
+    Chart(Box<ChartArguments>),
+    /// Write the charts and the report of a run again
+    Report(ReportArguments),
     /// Copy a study that comes with drawdown into a new folder, to make it your own
     New(NewArguments),
     /// List the studies that come with drawdown
@@ -161,6 +170,20 @@ pub struct RunArguments {
     /// Folder for the results [default: output/STUDY]
     #[arg(short, long, value_name = "FOLDER", help_heading = "The results")]
     pub output: Option<PathBuf>,
+
+    /// Which charts are drawn [default: what the study says, else main]
+    #[arg(long, value_enum, value_name = "WHICH", help_heading = "The results")]
+    pub charts: Option<ChartsArgument>,
+
+    /// Language of charts and report
+    #[arg(
+        long,
+        value_enum,
+        value_name = "LANGUAGE",
+        default_value = "both",
+        help_heading = "The results"
+    )]
+    pub lang: LangsArgument,
 
     /// Replace what is in the folder even if it is a run of another study
     #[arg(long, help_heading = "The results")]
@@ -291,6 +314,16 @@ pub struct BacktestArguments {
     /// Folder for the results [default: output/STUDY-backtest]
     #[arg(short, long, value_name = "FOLDER", help_heading = "The results")]
     pub output: Option<PathBuf>,
+
+    /// Language of the charts
+    #[arg(
+        long,
+        value_enum,
+        value_name = "LANGUAGE",
+        default_value = "both",
+        help_heading = "The results"
+    )]
+    pub lang: LangsArgument,
 
     /// Say nothing but where the table is, and what is wrong
     #[arg(short, long, help_heading = "The results")]

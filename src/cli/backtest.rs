@@ -12,12 +12,11 @@ use super::terminal::Terminal;
 use crate::analysis::calibration::learn;
 use crate::analysis::ensembles::REPLICATES;
 use crate::analysis::{BacktestError, Ensembles, backtest};
-use crate::chart::Theme;
 use crate::report::{
-    BACKTEST, RunFolder, Tested, draw_backtest, drawn_from, grouped, study_of_backtest,
-    write_backtest,
+    BACKTEST, DrawSettings, RunFolder, Tested, draw_backtest, drawn_from, grouped,
+    study_of_backtest, write_backtest,
 };
-use crate::study::Overrides;
+use crate::study::{ChartSet, Overrides};
 
 /// Runs the cells that are compared with the past, scores them, writes the tables, and returns what
 /// to say. The last line is the path of the table.
@@ -63,7 +62,9 @@ pub fn backtest(
     let found = learned.as_ref().ok().and_then(Option::as_ref);
     write_backtest(folder.path(), &ensembles, (&scored, found), &prepared.inputs)?;
     let tested = Tested { ensembles: &ensembles, backtest: &scored, learned: found };
-    draw_backtest(tested, folder.path(), &Theme::report())?;
+    let settings =
+        DrawSettings { langs: arguments.lang.list(), ..DrawSettings::new(ChartSet::All) };
+    draw_backtest(tested, folder.path(), &settings)?;
     let place = folder.publish()?;
     let table = place.join(crate::report::BACKTEST_TABLE);
     if arguments.quiet {

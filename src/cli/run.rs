@@ -4,24 +4,26 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use super::arguments::RunArguments;
+use super::chart_arguments::ChartsArgument;
 use super::failure::Failure;
 use super::locate::{Located, locate};
-use super::progress::{Reporter, duration};
+use super::progress::duration;
 use super::render::{render, summary};
+use super::report::write_report;
+use super::saved::HistoryTest;
 use super::summary::table;
 use super::terminal::{Terminal, say};
 use super::text_table::lines;
-use crate::analysis::calibration::learn;
-use crate::analysis::{Backtest, BacktestError, Ensembles, Learned, backtest};
-use crate::chart::Theme;
+use crate::analysis::{BacktestError, Ensembles};
 use crate::diagnostic::{Diagnostics, SourceMap, Span};
-use crate::engine::{Progress, RunPlan};
+use crate::engine::RunPlan;
 use crate::model::{self, BacktestModel, Model};
 use crate::outcome::{Outcomes, Summary};
 use crate::report::{
-    self, Findings, InputFile, MANIFEST, Manifest, REPORT, RunFolder, RunTables, Tested, grouped,
+    self, Changes, DrawSettings, FROM_COMMAND_LINE, Findings, InputFile, MANIFEST, Manifest,
+    REPORT, RunFolder, RunTables, grouped, keep_inputs, one_line,
 };
-use crate::study::{Overrides, Study};
+use crate::study::{Overrides, PosteriorChoice, Study};
 use crate::text::{Lang, number};
 
 /// A study that has been checked, with what the command line changes in it.
@@ -166,6 +168,7 @@ pub(super) fn prepare_study(
     let loaded = located.load();
     let (mut study, mut sources, mut found) =
         loaded.map_err(|(sources, found)| Failure::Study(show(&sources, &found)))?;
+    let own = sources.files().len();
     if let Err(wrong) = overrides.apply(&mut study, &mut sources) {
         found.extend(wrong);
         return Err(Failure::Study(show(&sources, &found)));
@@ -189,12 +192,8 @@ pub(super) fn prepare_study(
     }
     Ok(Prepared {
         located,
-        inputs: sources
-            .files()
-            .iter()
-            .map(|file| InputFile::of(file.name.as_str(), file.text.as_bytes()))
-            .collect(),
-        warnings: found.items().iter().map(|d| warning(&sources, d)).collect(),
+        inputs: inputs(&sources, own, overrides),
+        warnings: found.items().iter().map(|d| one_line(&sources, d)).collect(),
         plan: RunPlan::of(&model),
         output: Path::new("output").join(&model.id),
         compared: None,
@@ -212,15 +211,18 @@ impl Prepared {
     }
 }
 
-/// A warning as one line, with its place.
-fn warning(sources: &SourceMap, diagnostic: &crate::diagnostic::Diagnostic) -> String {
-    match diagnostic.labels.first() {
-        None => diagnostic.message.clone(),
-        Some((span, _)) => {
-            let (line, _) = sources.line_column(*span);
-            format!("{} ({}, line {line})", diagnostic.message, sources.get(span.file).name)
-        }
+/// The files that a study was read from, the first `own` of which are its own.
+fn inputs(sources: &SourceMap, own: usize, overrides: &Overrides) -> Vec<InputFile> {
+    let mut inputs: Vec<InputFile> = (sources.files().iter())
+        .map(|file| InputFile::of(file.name.as_str(), file.text.as_bytes()))
+        .collect();
+    if let Some(PosteriorChoice::File { name, .. }) = &overrides.posterior
+        && let Some(file) = inputs[own..].iter_mut().find(|file| file.name == *name)
+    {
+        let last = Path::new(name).file_name().unwrap_or_default().to_string_lossy();
+        file.kept = Some(format!("{FROM_COMMAND_LINE}/{last}"));
     }
+    inputs
 }
 
 /// An earlier run of the same study is replaced; one of another study only if that is asked for.
@@ -270,31 +272,29 @@ pub fn finish(
 ) -> Result<String, Failure> {
     let (model, outcomes) = (&prepared.model, &results.outcomes);
     tables.finish(model, outcomes, &results.summary)?;
-    let manifest = Manifest::of(model, outcomes, prepared.inputs.clone());
+    let mut manifest = Manifest::of(model, outcomes, prepared.inputs.clone());
+    let typed = &arguments.changes;
+    manifest.changes = Changes::of(&arguments.overrides(), &typed.options, &typed.trajectories);
+    manifest.command = arguments.repeated(outcomes.shape.replicates, outcomes.shape.seed);
+    manifest.note_tables(folder.path())?;
     manifest.write(folder.path())?;
-    let command = arguments.repeated(outcomes.shape.replicates, outcomes.shape.seed);
-    let tested = test_on_history(prepared, cancel)?;
+    keep_inputs(folder.path(), &manifest.inputs, &prepared.sources)?;
+    let compared = prepared.compared.as_ref();
+    let tested = HistoryTest::of(compared, model, &prepared.plan, cancel)?;
     let findings = Findings {
         study: &prepared.study,
         model,
         outcomes,
         summary: &results.summary,
         manifest: &manifest,
-        command: &command,
+        command: &manifest.command,
         warnings: &prepared.warnings,
-        tested: tested.as_ref().map(|(ensembles, backtest, learned)| Tested {
-            ensembles,
-            backtest,
-            learned: learned.as_ref(),
-        }),
+        tested: tested.as_ref().map(HistoryTest::tested),
         lang: Lang::En,
     };
-    let total = report::plan(&findings).len() as u64;
-    let reporter = Reporter::new("charts", total, terminal.moving, arguments.quiet);
-    let tell = |done: usize, total: usize| reporter.advanced(done as u64, total as u64);
-    let drawn = report::draw(&findings, folder.path(), &Theme::report(), cancel, &tell);
-    reporter.end();
-    report::write_html(&findings, &drawn?, folder.path())?;
+    let set = arguments.charts.map_or(model.chart_set, ChartsArgument::set);
+    let settings = DrawSettings { langs: arguments.lang.list(), ..DrawSettings::new(set) };
+    write_report(&findings, folder.path(), &settings, (terminal, arguments.quiet), cancel)?;
     if arguments.quiet {
         return Ok(String::new());
     }
@@ -308,22 +308,6 @@ pub fn finish(
         duration(outcomes.elapsed.as_secs_f64())
     ));
     Ok(text)
-}
-
-/// The study's own back-test, on as many replicates as the run; nothing without a history that lies
-/// in the run.
-fn test_on_history(
-    prepared: &Prepared,
-    cancel: &AtomicBool,
-) -> Result<Option<(Ensembles, Backtest, Option<Learned>)>, Failure> {
-    let Some(compared) = &prepared.compared else { return Ok(None) };
-    let ensembles = Ensembles::run(compared.clone(), &prepared.plan, &(), cancel)?;
-    // what a posterior was made of must not teach twice
-    let learned = match prepared.model.posterior {
-        Some(_) => None,
-        None => learn(&ensembles).ok().flatten(),
-    };
-    Ok(backtest::score(&ensembles, None).map(|scores| (ensembles, scores, learned)))
 }
 
 /// Gives the folder its name, and says where things are; the last line is the report's path.

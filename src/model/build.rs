@@ -4,7 +4,7 @@ use super::builder::{Builder, Mode, Progress, Scope};
 use super::history::history_stream;
 use super::symbols::{Dim, SymbolKind};
 use super::types::*;
-use super::{groups, units};
+use super::{charts, groups, units};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::formula::Unit;
 use crate::random::philox::Stream;
@@ -50,7 +50,7 @@ pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
         return Err(b.diagnostics);
     }
     let cells = cells(&options, &trajectories, study.run.responses);
-    let model = Model {
+    let mut model = Model {
         id: study.id.clone(),
         title: study.title.clone(),
         summary: study.summary.clone(),
@@ -86,9 +86,15 @@ pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
         baseline,
         cells,
         default_run,
+        chart_set: study.report.charts,
+        charts: Vec::new(),
         history,
         backtest,
     };
+    model.charts = charts::charts(&model, &study.charts, &mut b.diagnostics);
+    if b.diagnostics.has_errors() {
+        return Err(b.diagnostics);
+    }
     Ok((model, b.diagnostics))
 }
 

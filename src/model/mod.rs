@@ -4,6 +4,7 @@
 mod build;
 mod builder;
 mod causal;
+mod charts;
 mod correlations;
 mod courses;
 mod describe;

@@ -49,6 +49,11 @@ impl Model {
             cell.trajectory = new_trajectory[cell.trajectory];
         }
         self.baseline = new_option[self.baseline];
+        let kept = |keep: &[bool], new: &[usize]| -> Vec<Option<usize>> {
+            keep.iter().zip(new).map(|(kept, new)| kept.then_some(*new)).collect()
+        };
+        let options = kept(&keep_options, &new_option);
+        self.select_charts(&options, &kept(&keep_trajectories, &new_trajectory));
         retain(&mut self.options, &keep_options);
         retain(&mut self.trajectories, &keep_trajectories);
         Ok(added)

@@ -5,7 +5,10 @@ use jiff::civil::Date;
 
 use super::posterior::Posterior;
 use crate::random::distribution::Distribution;
-use crate::study::{Confidence, DesignKind, Duration, RowUse, Scale, Sense, Taken};
+use crate::study::{
+    ChartKind, ChartScale, ChartSet, ChartTheme, Confidence, DesignKind, Duration, RowUse, Scale,
+    Sense, Taken,
+};
 use crate::text::{Label, UnitWords};
 
 /// Index of an expression in [`Model::exprs`].
@@ -675,6 +678,62 @@ pub struct BacktestParts {
     pub accumulators: Vec<Accumulator>,
 }
 
+/// What a chart shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ChartQuantity {
+    /// The measure with this index.
+    Measure(usize),
+    /// The series with this index.
+    Series(usize),
+    /// The levers with these indices: one, or the members of an array.
+    Levers(Vec<usize>),
+    /// The history with this index.
+    History(usize),
+}
+
+/// A chart that the study, or a reader, asks for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ChartRequest {
+    /// Name of its files. Where it is that of a chart that is drawn anyway, it changes that one.
+    pub name: String,
+    /// Its kind.
+    pub kind: ChartKind,
+    /// What it shows; absent for kinds that show no single quantity, and for all levers.
+    pub quantity: Option<ChartQuantity>,
+    /// Indices of the options that it shows, in this order; all if empty.
+    pub options: Vec<usize>,
+    /// Indices of the trajectories that it shows, in this order; all if empty.
+    pub trajectories: Vec<usize>,
+    /// Heading, in place of the standard one.
+    pub title: Option<Label>,
+    /// Below the heading, in place of the standard one.
+    pub subtitle: Option<Label>,
+    /// Below the picture, in place of the standard one.
+    pub caption: Option<Label>,
+    /// Index of the option that others are compared with; the model's baseline if absent.
+    pub baseline: Option<usize>,
+    /// A line at this value, in the unit of what is shown.
+    pub threshold: Option<f64>,
+    /// The axis of values; chosen by the values if absent.
+    pub scale: Option<ChartScale>,
+    /// First date shown, within the run.
+    pub from: Option<Date>,
+    /// Last date shown, within the run.
+    pub to: Option<Date>,
+    /// Where one class ends and the next begins, rising; may be empty.
+    pub cuts: Vec<f64>,
+    /// How many histories are shown.
+    pub replicates: Option<usize>,
+    /// How many panels stand side by side.
+    pub columns: Option<usize>,
+    /// What it is made for.
+    pub theme: Option<ChartTheme>,
+    /// Its width in millimetres.
+    pub width: Option<f64>,
+    /// Whether it is drawn; if not, a chart of this name is left out.
+    pub draw: bool,
+}
+
 /// A study, ready to be compiled.
 #[derive(Clone, Debug)]
 pub struct Model {
@@ -749,6 +808,10 @@ pub struct Model {
     pub cells: Vec<Cell>,
     /// What runs unless somebody asks for something else; all where a list is empty.
     pub default_run: Chosen,
+    /// Which charts are drawn unless somebody asks for others.
+    pub chart_set: ChartSet,
+    /// Charts that the study adds or changes.
+    pub charts: Vec<ChartRequest>,
     /// What really happened.
     pub history: Vec<History>,
     /// What a back-test needs beyond a run.

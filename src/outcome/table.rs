@@ -102,11 +102,6 @@ impl Outcomes {
         self.series.point(self.layout.series[cell][series], report)
     }
 
-    /// Any quantile of a series in a cell at a report.
-    pub fn series_quantile(&self, cell: usize, series: usize, report: usize, p: f64) -> f64 {
-        self.series.quantile(self.layout.series[cell][series], report, p)
-    }
-
     /// Incidents in more than [`NOTABLE_SHARE`] of all lane-steps.
     pub fn notable_incidents(&self) -> impl Iterator<Item = &IncidentShare> {
         self.incidents.iter().filter(|i| i.share > NOTABLE_SHARE)

@@ -1,11 +1,13 @@
 //! What a report is made of, and what it calls things.
 
+use super::answer::grouped;
 use super::html_backtest::Tested;
 use super::manifest::Manifest;
 use crate::model::{Cell, Description, Measure, Model};
 use crate::outcome::{Outcomes, RunShape, Statistics, Summary};
 use crate::study::Study;
-use crate::text::{Label, Lang, NumberFormat, number};
+pub use crate::study::slug;
+use crate::text::{Label, Lang, NumberFormat};
 
 /// A run with everything that a report says about it.
 #[derive(Clone, Copy)]
@@ -93,18 +95,33 @@ impl<'a> Findings<'a> {
         self.model.unit_words.of(unit, self.lang)
     }
 
-    /// Study, version, replicates and seed: the last line of a chart.
+    /// Study, version, replicates, seed and run: the last line of a chart.
     pub fn source_line(&self) -> String {
-        source_line(&self.model.id, &self.manifest.version, self.outcomes.shape, self.lang)
+        let Manifest { version, digest, .. } = self.manifest;
+        source_line(&self.model.id, version, self.outcomes.shape, digest, self.lang)
     }
 }
 
-/// Study, version, replicates and seed.
-pub(super) fn source_line(id: &str, version: &str, shape: RunShape, lang: Lang) -> String {
-    let (replicates, seed) = (number(shape.replicates as f64, Lang::En), shape.seed);
+/// Characters of a digest that tell a run from others.
+const DIGEST: usize = 7;
+
+/// Study, version, replicates, seed and the first characters of the digest.
+pub(super) fn source_line(
+    id: &str,
+    version: &str,
+    shape: RunShape,
+    digest: &str,
+    lang: Lang,
+) -> String {
+    let (replicates, seed) = (grouped(&shape.replicates.to_string()), shape.seed);
+    let run = digest.get(..DIGEST).unwrap_or(digest);
     match lang {
-        Lang::En => format!("{id}, drawdown {version}, {replicates} replicates, seed {seed}"),
-        Lang::Ar => format!("{id}، drawdown {version}، عدد التكرارات {replicates}، البذرة {seed}"),
+        Lang::En => {
+            format!("{id}, drawdown {version}, {replicates} replicates, seed {seed}, run {run}")
+        }
+        Lang::Ar => format!(
+            "{id}، drawdown {version}، عدد التكرارات {replicates}، البذرة {seed}، التشغيل {run}"
+        ),
     }
 }
 
@@ -169,20 +186,6 @@ pub fn readable(name: &str) -> String {
     }
 }
 
-/// A name as part of a file name: letters, digits, `_` and `-`.
-pub fn slug(name: &str) -> String {
-    let mut out = String::with_capacity(name.len());
-    for c in name.chars() {
-        match c {
-            ']' | ' ' => {}
-            '[' | ',' => out.push('-'),
-            c if c.is_ascii_alphanumeric() || c == '_' || c == '-' => out.push(c),
-            _ => out.push('_'),
-        }
-    }
-    out
-}
-
 /// How values of a measure are printed.
 pub fn format_of(measure: &Measure) -> NumberFormat {
     if measure.condition { NumberFormat::Percent } else { NumberFormat::Plain }
@@ -203,9 +206,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_for_readers_and_files() {
+    fn names_for_readers() {
         assert_eq!(readable("total_attacks[iraq]"), "Total attacks, iraq");
         assert_eq!(readable("x"), "X");
-        assert_eq!(slug("active[iraq, by_night]"), "active-iraq-by_night");
     }
 }

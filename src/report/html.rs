@@ -10,7 +10,8 @@ use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
 
 use super::answer::{overview, sentence, standing, whole};
 use super::error::ReportError;
-use super::figures::{Drawn, Subject};
+use super::figures::Drawn;
+use super::figures_plan::Subject;
 use super::findings::{Findings, words};
 use super::groups::{all_blocks, blocks, main_measures};
 use super::html_backtest::tested;
@@ -18,6 +19,7 @@ use super::html_measures::measures;
 use super::html_pictures::Pictures;
 use super::html_study::{assumptions, courses, incidents, reproduction, sources};
 use super::html_words::{below, beside, note};
+use crate::study::ChartKind;
 use crate::text::{Lang, day, number};
 
 /// Name of the file.
@@ -294,11 +296,11 @@ fn series(findings: &Findings<'_>, pictures: &Pictures<'_>) -> Markup {
                             (note(description(*first).note.as_ref(), findings.lang))
                         }
                         @for member in family.1 {
-                            (pictures.show(|x| *x == Subject::Lines(member)))
+                            (pictures.show(|x| *x == Subject::Series(ChartKind::Lines, member)))
                             details class="inner" {
                                 summary { "Each future with its bands: " (findings.series(member)) }
                                 (pictures.list(|x| match x {
-                                    Subject::Fan(of, future) if *of == member => {
+                                    Subject::SeriesIn(ChartKind::Fan, of, future) if *of == member => {
                                         Some(future.label.clone())
                                     }
                                     _ => None,

@@ -4,8 +4,8 @@ use maud::{Markup, html as markup};
 
 use super::answer::whole;
 use super::backtest_words::backtest_sentences;
-use super::figures::Subject;
 use super::figures_backtest::Picture;
+use super::figures_plan::Subject;
 use super::findings::{Findings, called};
 use super::html_pictures::Pictures;
 use super::html_words::{beside, note};

@@ -3,13 +3,13 @@
 use maud::{Markup, html as markup};
 
 use super::answer::{difference_with_error, excludes_zero, with_error};
-use super::figures::Subject;
+use super::figures_plan::Subject;
 use super::findings::{Findings, Future, format_of};
 use super::groups::{all_blocks, by_group};
 use super::html_pictures::Pictures;
 use super::html_words::{beside, group, note};
 use crate::outcome::{Comparison, Statistics};
-use crate::study::Sense;
+use crate::study::{ChartKind, Sense};
 use crate::text::{Likelihood, NumberFormat};
 
 /// Measures that are open at first, without a key; the others are folded away.
@@ -75,9 +75,9 @@ fn one(findings: &Findings<'_>, measure: usize, open: bool, pictures: &Pictures<
                 }
             }
             (table(findings, measure))
-            (pictures.show(|s| *s == Subject::Distribution(measure)))
+            (pictures.show(|s| *s == Subject::Measure(ChartKind::Distribution, measure)))
             (pictures.list(|s| {
-                (*s == Subject::Heat(measure)).then(|| "As a heat map".to_owned())
+                (*s == Subject::Measure(ChartKind::Heat, measure)).then(|| "As a heat map".to_owned())
             }))
         }
     }

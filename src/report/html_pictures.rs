@@ -2,8 +2,10 @@
 
 use maud::{Markup, PreEscaped, html as markup};
 
-use super::figures::{CHARTS, Drawn, Subject};
+use super::figures::{CHARTS, Drawn};
+use super::figures_plan::Subject;
 use super::html_share::share_outlines;
+use crate::study::ChartKind;
 
 /// The charts, and which of them are drawn into the file.
 pub(super) struct Pictures<'a> {
@@ -20,9 +22,9 @@ impl<'a> Pictures<'a> {
         let mut chosen = Vec::new();
         let mut used = 0;
         let wanted: [fn(&Subject) -> bool; 3] = [
-            |s| matches!(s, Subject::Distribution(_)),
+            |s| matches!(s, Subject::Measure(ChartKind::Distribution, _)),
             |s| matches!(s, Subject::Backtest(_)),
-            |s| matches!(s, Subject::Lines(_)),
+            |s| matches!(s, Subject::Series(ChartKind::Lines, _)),
         ];
         for wanted in wanted {
             for (i, chart) in charts.iter().enumerate().filter(|(_, c)| wanted(&c.subject)) {
@@ -78,7 +80,7 @@ fn embedded(svg: &str) -> &str {
 }
 
 fn links(chart: &Drawn) -> Markup {
-    let link = |ending: &str| format!("{CHARTS}/{}.{ending}", chart.name);
+    let link = |ending: &str| format!("{CHARTS}/{}/{}.{ending}", chart.lang.code(), chart.name);
     markup! {
         a href=(link("svg")) { "SVG" } " · " a href=(link("png")) { "PNG" }
     }

@@ -10,25 +10,33 @@
 //! | `ledger.csv` | number of the study | [`write_ledger`] |
 //! | `effects.csv` | judged number and outcome | [`write_effects`] |
 //! | `manifest.json` | (what was run, from what) | [`Manifest::write`] |
-//! | `charts/*.svg`, `charts/*.png` | (pictures) | [`draw`] |
+//! | `inputs/*` | (what the study was read from) | [`keep_inputs`] |
+//! | `charts/en/*`, `charts/ar/*` | (pictures) | [`draw`] |
 //! | `report.html` | (all of it, for a reader) | [`write_html`] |
 //!
 //! A back-test leaves a folder of its own: `backtest.csv`, one row for each cell and observation, and
 //! `backtest.json`, by [`write_backtest`].
 //!
-//! They are written into a [`RunFolder`], which gets its name only once it is complete.
+//! They are written into a [`RunFolder`], which gets its name only once it is complete. A [`SavedRun`]
+//! is such a folder read back.
 
 mod answer;
 mod backtest;
 mod backtest_words;
 mod causal;
+mod changes;
+mod chart_files;
+mod chart_kinds;
 pub(crate) mod csv;
 mod csv_ledger;
 mod error;
 mod figures;
 mod figures_backtest;
 mod figures_measures;
+mod figures_paths;
+mod figures_plan;
 mod figures_series;
+mod figures_timeline;
 mod findings;
 mod folder;
 mod groups;
@@ -43,22 +51,30 @@ mod html_words;
 mod manifest;
 mod markdown_ledger;
 pub(crate) mod parquet;
+mod parquet_read;
 mod posterior;
 #[cfg(test)]
 mod report_tests;
+mod saved;
 mod tables;
+mod view;
 
 pub use answer::{Standing, difference_with_error, excludes_zero, grouped, standing, with_error};
 pub use backtest::{BACKTEST, BACKTEST_TABLE, study_of_backtest, write_backtest};
 pub use backtest_words::backtest_sentences;
 pub use causal::{CausalView, Part, Topic};
+pub use changes::{Changes, PosteriorChange};
+pub use chart_files::{ChartFormat, write_chart, write_whole};
+pub use chart_kinds::{drawable, shows};
 pub use csv::{write_comparisons, write_summary};
 pub use csv_ledger::{write_effects, write_ledger};
 pub use error::ReportError;
 pub use figures::{
-    CHARTS, ChartPlan, Drawn, FigureError, Subject, draw, draw_backtest, figure, plan,
+    CHARTS, DrawSettings, Drawn, FigureError, draw, draw_backtest, figure, theme_of,
 };
 pub use figures_backtest::{Picture, backtest_figure, backtest_pictures};
+pub use figures_paths::{replay_for, shown_levers};
+pub use figures_plan::{ChartPlan, Subject, expand, plain_request, plan};
 pub use findings::{Findings, Future, called, format_of, futures, level};
 pub use folder::RunFolder;
 pub use groups::{Block, blocks, gaps, main_measures, shown_measures};
@@ -67,4 +83,6 @@ pub use html_backtest::Tested;
 pub use manifest::{IncidentNote, InputFile, MANIFEST, Manifest, PosteriorNote, drawn_from};
 pub use markdown_ledger::{ledger_markdown, write_ledger_markdown};
 pub use posterior::{POSTERIOR_MARK, posterior_csv, posterior_place, write_posterior};
-pub use tables::RunTables;
+pub use saved::{FROM_COMMAND_LINE, INPUTS, SavedError, SavedRun, keep_inputs, one_line};
+pub use tables::{RunTables, TABLES};
+pub use view::{View, chosen_futures};

@@ -45,6 +45,7 @@ pub(super) fn study(r: &mut Reader, id: &str, root: &[Entry], whole: bool) -> Op
     let backtest = f.read(r, "backtest", Reader::backtest).unwrap_or_default();
     let report = f.get("report").map(|e| &e.value);
     let report = r.report(report);
+    let charts = f.read(r, "chart", Reader::charts).unwrap_or_default();
     check_names(r, root);
     let units = each(r, &mut f, "unit", Reader::unit_declaration);
     let dimensions = each(r, &mut f, "dimension", Reader::dimension);
@@ -76,6 +77,7 @@ pub(super) fn study(r: &mut Reader, id: &str, root: &[Entry], whole: bool) -> Op
         run: run?,
         backtest,
         report: report?,
+        charts,
         units,
         dimensions,
         topics,

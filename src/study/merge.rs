@@ -1,5 +1,6 @@
 //! Puts the files of a study together, and one study over another.
 
+use super::charts::written_name;
 use super::tree::{Data, Entry, Node, find};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 
@@ -24,6 +25,9 @@ pub(super) const NAMED: &[&str] = &[
     "source",
     "history",
 ];
+
+/// Top-level lists of tables: several files may add to them.
+const LISTS: &[&str] = &["correlation", "chart"];
 
 /// Keys of which one makes the others of the same line void when a study is laid over another.
 const REPLACING: &[&[&str]] = &[
@@ -84,7 +88,7 @@ pub(super) fn files(roots: Vec<Vec<Entry>>, out: &mut Diagnostics) -> Vec<Entry>
             (Data::Table(into), Data::Table(more)) if NAMED.contains(&key) => {
                 add_names(key, into, more, out);
             }
-            (Data::List(into), Data::List(more)) if key == "correlation" => into.extend(more),
+            (Data::List(into), Data::List(more)) if LISTS.contains(&key) => into.extend(more),
             (_, data) => {
                 let form = if matches!(data, Data::Table(_)) {
                     format!("[{key}]")
@@ -174,6 +178,7 @@ fn below_level(level: Level<'_>, key: &str) -> Level<'static> {
     match level {
         Level::Root if NAMED.contains(&key) => Level::Kind,
         Level::Root if key == "correlation" => Level::Whole("correlation"),
+        Level::Root if key == "chart" => Level::Whole("chart"),
         Level::Root => Level::Declared,
         Level::Kind => Level::Declared,
         Level::Declared if BY_NAME.contains(&key) => Level::ByName,
@@ -189,6 +194,7 @@ fn lay(old: Data, top: Node, level: Level<'_>) -> Node {
         (Data::List(old), Data::List(new), Level::Whole("correlation")) => {
             Data::List(correlations(old, new))
         }
+        (Data::List(old), Data::List(new), Level::Whole("chart")) => Data::List(charts(old, new)),
         (_, new, Level::Whole(_)) => new,
         (Data::Table(old), Data::Table(new), Level::ByMember)
             if is_whole(&old) || is_whole(&new) =>
@@ -221,6 +227,16 @@ fn correlations(old: Vec<Node>, new: Vec<Node>) -> Vec<Node> {
     let replaced: Vec<Vec<String>> = new.iter().map(pair).collect();
     let mut kept: Vec<Node> =
         old.into_iter().filter(|node| !replaced.contains(&pair(node))).collect();
+    kept.extend(new);
+    kept
+}
+
+/// A chart of the same name replaces, others are added.
+fn charts(old: Vec<Node>, new: Vec<Node>) -> Vec<Node> {
+    let name = |node: &Node| node.entries().and_then(written_name);
+    let replaced: Vec<Option<String>> = new.iter().map(name).collect();
+    let mut kept: Vec<Node> =
+        old.into_iter().filter(|node| !replaced.contains(&name(node))).collect();
     kept.extend(new);
     kept
 }

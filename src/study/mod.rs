@@ -4,6 +4,8 @@
 //! puts the files together and lays a study over the one that it extends, `lower` and the files
 //! of the tables read the result by way of `reader`. Everything that is wrong is collected.
 
+mod chart_types;
+mod charts;
 mod citations;
 mod courses;
 mod data;
@@ -34,6 +36,9 @@ mod tests;
 
 use std::path::Path;
 
+pub use chart_types::{
+    Chart, ChartKind, ChartScale, ChartSet, ChartSetting, ChartTheme, Needs, slug,
+};
 pub use citations::Usage;
 pub use ledger::{KINDS, Ledger, LedgerEntry, Origin};
 pub use overrides::{COMMAND_LINE, Overrides, PosteriorChoice};

@@ -95,7 +95,7 @@ impl Reader {
     /// `[report]`, which may be absent.
     pub fn report(&mut self, node: Option<&Node>) -> Option<ReportSettings> {
         let Some(node) = node else {
-            return Some(ReportSettings { every: None, series: Vec::new(), key: Vec::new() });
+            return Some(ReportSettings::default());
         };
         let mut f = Fields::open(self, node, "[report]")?;
         let every = f.read(self, "every", Self::positive_duration);
@@ -105,6 +105,7 @@ impl Reader {
         let key = f.read(self, "key", |r, node| {
             r.list(node, "a list of measures: [\"total_attacks\", …]", Self::name)
         });
+        let charts = f.read(self, "charts", Self::chart_set).unwrap_or_default();
         f.finish(self);
         let key = key.unwrap_or_default();
         for (i, name) in key.iter().enumerate() {
@@ -115,7 +116,7 @@ impl Reader {
                 );
             }
         }
-        Some(ReportSettings { every, series: series.unwrap_or_default(), key })
+        Some(ReportSettings { every, series: series.unwrap_or_default(), key, charts })
     }
 
     fn series(&mut self, node: &Node) -> Option<SeriesRequest> {

@@ -5,6 +5,7 @@
 
 use jiff::civil::Date;
 
+use super::chart_types::{Chart, ChartSet};
 use crate::diagnostic::{FileId, Span, Spanned};
 pub use crate::formula::{Duration, TimeUnit};
 use crate::text::Label;
@@ -640,7 +641,7 @@ pub struct SeriesRequest {
 }
 
 /// `[report]`.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Default)]
 pub struct ReportSettings {
     /// Time between reports; about sixty over the run if absent.
     pub every: Option<Spanned<Duration>>,
@@ -648,6 +649,8 @@ pub struct ReportSettings {
     pub series: Vec<SeriesRequest>,
     /// Measures, `name` or `name[member]`, that a report begins with; chosen by their sense if empty.
     pub key: Vec<Name>,
+    /// Which charts are drawn.
+    pub charts: ChartSet,
 }
 
 /// What is taken of the observed formula over the window of a row.
@@ -786,6 +789,8 @@ pub struct Study {
     pub backtest: Selection,
     /// Report settings.
     pub report: ReportSettings,
+    /// Charts to add or to change.
+    pub charts: Vec<Chart>,
     /// Units.
     pub units: Vec<UnitDecl>,
     /// Dimensions.

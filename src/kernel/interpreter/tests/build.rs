@@ -62,6 +62,8 @@ impl Build {
                 baseline: 0,
                 cells: vec![Cell { option: 0, trajectory: 0, response: true }],
                 default_run: Default::default(),
+                chart_set: Default::default(),
+                charts: Vec::new(),
                 history: Vec::new(),
                 backtest: Default::default(),
             },
