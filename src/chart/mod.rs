@@ -62,6 +62,8 @@ mod backtest_tests;
 #[cfg(test)]
 mod diagram_tests;
 #[cfg(test)]
+mod outcome_tests;
+#[cfg(test)]
 mod samples;
 #[cfg(test)]
 mod samples_outcomes;

@@ -96,7 +96,8 @@ fn difference(one: [f64; 3], two: [f64; 3]) -> f64 {
     } else {
         (h1 + h2 - 360.0) / 2.0
     };
-    let t = 1.0 - 0.17 * libm::cos(degrees(h - 30.0)) + 0.24 * libm::cos(degrees(2.0 * h))
+    let t = 1.0 - 0.17 * libm::cos(degrees(h - 30.0))
+        + 0.24 * libm::cos(degrees(2.0 * h))
         + 0.32 * libm::cos(degrees(3.0 * h + 6.0))
         - 0.20 * libm::cos(degrees(4.0 * h - 63.0));
     let away = (light - 50.0) * (light - 50.0);
@@ -106,7 +107,10 @@ fn difference(one: [f64; 3], two: [f64; 3]) -> f64 {
     let bend = 30.0 * libm::exp(-libm::pow((h - 275.0) / 25.0, 2.0));
     let rotation = -libm::sin(degrees(2.0 * bend)) * 2.0 * ratio(c);
     libm::sqrt(
-        by_light * by_light + by_chroma * by_chroma + by_hue * by_hue + rotation * by_chroma * by_hue,
+        by_light * by_light
+            + by_chroma * by_chroma
+            + by_hue * by_hue
+            + rotation * by_chroma * by_hue,
     )
 }
 

@@ -75,16 +75,8 @@ pub fn shows(kind: ChartKind, lang: Lang) -> &'static str {
 }
 
 /// Kinds that are not drawn yet.
-const NOT_YET: [ChartKind; 8] = [
-    ChartKind::Ridge,
-    ChartKind::Dots,
-    ChartKind::Ecdf,
-    ChartKind::Shares,
-    ChartKind::Differences,
-    ChartKind::Regret,
-    ChartKind::Tornado,
-    ChartKind::Consequences,
-];
+const NOT_YET: [ChartKind; 4] =
+    [ChartKind::Differences, ChartKind::Regret, ChartKind::Tornado, ChartKind::Consequences];
 
 /// Whether a run has what a chart of this kind shows. What a study alone decides has been checked
 /// before ([`Model::chart`](crate::model::Model::chart)).

@@ -11,10 +11,12 @@ use rayon::prelude::*;
 use super::chart_files::{ChartFormat, write_chart};
 use super::error::ReportError;
 use super::figures_backtest::{backtest_figure, backtest_pictures};
+use super::figures_distribution::{dots, ecdf, ridge};
 use super::figures_measures::{distribution, heat};
 use super::figures_paths::{replay_for, spaghetti};
 use super::figures_plan::{ChartPlan, Subject, plan};
 use super::figures_series::{fan, lines};
+use super::figures_shares::shares;
 use super::figures_timeline::timeline;
 use super::findings::{Findings, source_line};
 use super::html_backtest::Tested;
@@ -100,6 +102,10 @@ pub fn figure(findings: &Findings<'_>, chart: &ChartPlan, replay: Option<&Replay
     let view = View::of(findings, &chart.request, replay);
     let mut figure = match &chart.subject {
         Subject::Measure(ChartKind::Heat, measure) => heat(&view, *measure),
+        Subject::Measure(ChartKind::Ridge, measure) => ridge(&view, *measure),
+        Subject::Measure(ChartKind::Dots, measure) => dots(&view, *measure),
+        Subject::Measure(ChartKind::Ecdf, measure) => ecdf(&view, *measure),
+        Subject::Measure(ChartKind::Shares, measure) => shares(&view, *measure),
         Subject::Measure(_, measure) => distribution(&view, *measure),
         Subject::Series(ChartKind::Lines, series) => lines(&view, *series),
         Subject::Series(ChartKind::Spaghetti, series) => spaghetti(&view, *series, None),

@@ -32,10 +32,12 @@ mod csv_ledger;
 mod error;
 mod figures;
 mod figures_backtest;
+mod figures_distribution;
 mod figures_measures;
 mod figures_paths;
 mod figures_plan;
 mod figures_series;
+mod figures_shares;
 mod figures_timeline;
 mod findings;
 mod folder;
@@ -56,6 +58,7 @@ mod posterior;
 #[cfg(test)]
 mod report_tests;
 mod saved;
+mod standouts;
 mod tables;
 mod view;
 
