@@ -76,18 +76,6 @@ pub fn shows(kind: ChartKind, lang: Lang) -> &'static str {
     lang.pick(en, ar)
 }
 
-/// Kinds that are not drawn yet.
-const NOT_YET: [ChartKind; 8] = [
-    ChartKind::Ridge,
-    ChartKind::Dots,
-    ChartKind::Ecdf,
-    ChartKind::Shares,
-    ChartKind::Differences,
-    ChartKind::Regret,
-    ChartKind::Tornado,
-    ChartKind::Consequences,
-];
-
 /// Whether a run has what a chart of this kind shows. What a study alone decides has been checked
 /// before ([`Model::chart`](crate::model::Model::chart)).
 ///
@@ -98,9 +86,6 @@ pub fn drawable(
     kind: ChartKind,
     quantity: Option<&ChartQuantity>,
 ) -> Result<(), String> {
-    if NOT_YET.contains(&kind) {
-        return Err(format!("this version draws no charts of kind '{}'", kind.word()));
-    }
     let model = findings.model;
     let alone = model.options.len() < 2;
     match (kind, quantity) {

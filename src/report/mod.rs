@@ -42,10 +42,12 @@ mod figures;
 mod figures_backtest;
 mod figures_choice;
 mod figures_compare;
+mod figures_distribution;
 mod figures_measures;
 mod figures_paths;
 mod figures_plan;
 mod figures_series;
+mod figures_shares;
 mod figures_timeline;
 mod findings;
 mod folder;
@@ -72,6 +74,7 @@ mod posterior;
 #[cfg(test)]
 mod report_tests;
 mod saved;
+mod standouts;
 mod tables;
 mod view;
 
