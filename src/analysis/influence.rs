@@ -157,7 +157,7 @@ fn class_of(x: &[f64], classes: usize) -> Vec<usize> {
 }
 
 /// Ranks from 1, equal values sharing the mean of theirs.
-fn ranks(x: &[f64]) -> Vec<f64> {
+pub(crate) fn ranks(x: &[f64]) -> Vec<f64> {
     let mut order: Vec<usize> = (0..x.len()).collect();
     order.sort_by(|&a, &b| x[a].total_cmp(&x[b]));
     let mut out = vec![0.0; x.len()];

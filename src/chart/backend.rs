@@ -1,4 +1,4 @@
-//! A drawing backend for `plotters` that writes SVG with text as outlines.
+//! A drawing backend for `plotters` that writes SVG with text as outlines or as text.
 
 use std::error::Error;
 use std::fmt::Write;
@@ -10,10 +10,14 @@ use plotters_backend::{
 };
 
 use super::error::ChartError;
+use super::theme::TextMode;
 use super::typeset::{CAP_HEIGHT, Typesetter};
 
 /// Drawing units in a millimetre. `plotters` draws in whole units; at a hundredth of a millimetre no step shows.
 pub(crate) const UNITS_PER_MM: f64 = 100.0;
+
+/// Fonts of live text: those that outlines are made of, then what most machines have.
+const FAMILIES: &str = "'Noto Sans', 'Noto Sans Arabic', 'Noto Sans Math', Arial, sans-serif";
 
 type Outcome = Result<(), DrawingErrorKind<ChartError>>;
 
@@ -21,12 +25,16 @@ type Outcome = Result<(), DrawingErrorKind<ChartError>>;
 pub(crate) struct SvgBackend {
     size: (u32, u32),
     typesetter: Typesetter,
+    text: TextMode,
     body: String,
+    /// Dashes of the next paths in drawing units.
+    pub(crate) dashes: Vec<u32>,
 }
 
 impl SvgBackend {
-    pub(crate) fn new(size: (u32, u32), typesetter: Typesetter) -> Self {
-        SvgBackend { size, typesetter, body: String::with_capacity(1 << 16) }
+    pub(crate) fn new(size: (u32, u32), typesetter: Typesetter, text: TextMode) -> Self {
+        let body = String::with_capacity(1 << 16);
+        SvgBackend { size, typesetter, text, body, dashes: Vec::new() }
     }
 
     /// The elements drawn so far; the backend is empty afterwards.
@@ -46,6 +54,48 @@ impl SvgBackend {
     fn stroke<S: BackendStyle>(&mut self, style: &S) {
         self.paint("stroke", style.color());
         let _ = write!(self.body, " stroke-width=\"{}\"", style.stroke_width());
+    }
+
+    /// From a text's point down to its baseline. The line's box holds its capitals in the middle.
+    fn baseline<S: BackendTextStyle>(&self, style: &S) -> f64 {
+        let leading = (self.typesetter.line_height() - CAP_HEIGHT) / 2.0;
+        let share = match style.anchor().v_pos {
+            VPos::Top => leading + CAP_HEIGHT,
+            VPos::Center => CAP_HEIGHT / 2.0,
+            VPos::Bottom => -leading,
+        };
+        share * style.size()
+    }
+
+    /// Writes text as text, in its direction.
+    fn live_text<S: BackendTextStyle>(&mut self, text: &str, style: &S, (x, y): BackendCoord) {
+        if text.trim().is_empty() {
+            return;
+        }
+        let (rotation, (dx, dy)) = turned(style, (0.0, self.baseline(style)));
+        let rtl = self.typesetter.runs_from_right(text);
+        // The start of a text that runs from the right is its right end.
+        let anchor = match (style.anchor().h_pos, rtl) {
+            (HPos::Left, false) | (HPos::Right, true) => "start",
+            (HPos::Center, _) => "middle",
+            (HPos::Right, false) | (HPos::Left, true) => "end",
+        };
+        let direction = if rtl { "rtl" } else { "ltr" };
+        let weight = match style.style() {
+            FontStyle::Bold => " font-weight=\"bold\"",
+            _ => "",
+        };
+        let _ = write!(
+            self.body,
+            "<text transform=\"translate({} {}){rotation}\" text-anchor=\"{anchor}\" \
+             direction=\"{direction}\" unicode-bidi=\"embed\" font-family=\"{FAMILIES}\" \
+             font-size=\"{}\"{weight}",
+            x + dx.round() as i32,
+            y + dy.round() as i32,
+            style.size().round(),
+        );
+        self.paint("fill", style.color());
+        let _ = writeln!(self.body, ">{}</text>", escape_live(text));
     }
 
     /// Path data through points, relative to the first.
@@ -127,6 +177,10 @@ impl DrawingBackend for SvgBackend {
         self.points(path);
         self.body.push_str("\" fill=\"none\" stroke-linejoin=\"round\"");
         self.stroke(style);
+        if !self.dashes.is_empty() {
+            let dashes: Vec<String> = self.dashes.iter().map(u32::to_string).collect();
+            let _ = write!(self.body, " stroke-dasharray=\"{}\"", dashes.join(" "));
+        }
         self.body.push_str("/>\n");
         Ok(())
     }
@@ -168,6 +222,10 @@ impl DrawingBackend for SvgBackend {
         style: &TStyle,
         (x, y): BackendCoord,
     ) -> Outcome {
+        if self.text == TextMode::Live {
+            self.live_text(text, style, (x, y));
+            return Ok(());
+        }
         let size = style.size();
         let bold = matches!(style.style(), FontStyle::Bold);
         let (outline, width) = self.typesetter.outline(text, size, bold);
@@ -180,19 +238,7 @@ impl DrawingBackend for SvgBackend {
             HPos::Center => -width / 2.0,
             HPos::Right => -width,
         };
-        // The line's box holds its capitals in the middle.
-        let leading = (self.typesetter.line_height() - CAP_HEIGHT) / 2.0;
-        let dy = match anchor.v_pos {
-            VPos::Top => (leading + CAP_HEIGHT) * size,
-            VPos::Center => CAP_HEIGHT / 2.0 * size,
-            VPos::Bottom => -leading * size,
-        };
-        let (rotation, (dx, dy)) = match style.transform() {
-            FontTransform::None => ("", (dx, dy)),
-            FontTransform::Rotate90 => (" rotate(90)", (-dy, dx)),
-            FontTransform::Rotate180 => (" rotate(180)", (-dx, -dy)),
-            FontTransform::Rotate270 => (" rotate(-90)", (dy, -dx)),
-        };
+        let (rotation, (dx, dy)) = turned(style, (dx, self.baseline(style)));
         let left = x + dx.round() as i32;
         let baseline = y + dy.round() as i32;
         let _ = write!(
@@ -216,9 +262,24 @@ impl DrawingBackend for SvgBackend {
     }
 }
 
+/// The rotation of a text, and the way from its point to its start on the baseline.
+fn turned<S: BackendTextStyle>(style: &S, (dx, dy): (f64, f64)) -> (&'static str, (f64, f64)) {
+    match style.transform() {
+        FontTransform::None => ("", (dx, dy)),
+        FontTransform::Rotate90 => (" rotate(90)", (-dy, dx)),
+        FontTransform::Rotate180 => (" rotate(180)", (-dx, -dy)),
+        FontTransform::Rotate270 => (" rotate(-90)", (dy, -dx)),
+    }
+}
+
 /// Text as XML: special characters escaped, control characters and marks of direction left out (the outlines show
 /// the order; a reader program finds it anew).
 pub(crate) fn escape(text: &str) -> String {
+    escape_live(text).replace(['\u{2066}', '\u{2067}', '\u{2068}', '\u{2069}'], "")
+}
+
+/// Text as XML with its marks of direction, which keep live text in order.
+fn escape_live(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -228,7 +289,6 @@ pub(crate) fn escape(text: &str) -> String {
             '"' => escaped.push_str("&quot;"),
             '\n' | '\t' => escaped.push(' '),
             '\u{0}'..='\u{1f}' | '\u{7f}' | '\u{fffe}' | '\u{ffff}' => {}
-            '\u{2066}'..='\u{2069}' => {}
             _ => escaped.push(c),
         }
     }

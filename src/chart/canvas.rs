@@ -164,7 +164,8 @@ pub(crate) struct Canvas<'a> {
 impl<'a> Canvas<'a> {
     pub(crate) fn new(desk: Desk<'a>, width: f64, height: f64) -> Self {
         let size = (width.round() as u32, height.round() as u32);
-        let backend = Rc::new(RefCell::new(SvgBackend::new(size, desk.typesetter)));
+        let backend =
+            Rc::new(RefCell::new(SvgBackend::new(size, desk.typesetter, desk.theme.text)));
         let area = DrawingArea::from(&backend);
         Canvas { desk, backend, area }
     }
@@ -172,14 +173,6 @@ impl<'a> Canvas<'a> {
     /// The SVG elements drawn.
     pub(crate) fn finish(self) -> String {
         self.backend.borrow_mut().take()
-    }
-
-    /// The part of the surface under `frame`, for the charts of `plotters`.
-    pub(crate) fn area(&self, frame: Frame) -> DrawingArea<SvgBackend, Shift> {
-        self.area.clone().shrink(
-            (frame.left.round() as i32, frame.top.round() as i32),
-            (frame.width.round() as i32, frame.height.round() as i32),
-        )
     }
 
     pub(crate) fn text(
@@ -251,6 +244,20 @@ impl<'a> Canvas<'a> {
         let (dash, gap) = (mm(0.9) as i32, mm(0.7) as i32);
         let element = DashedPathElement::new(whole(points), dash, gap, stroke(colour, width));
         self.area.draw(&element).map_err(drawing_error)
+    }
+
+    /// A line with dashes in millimetres (dash, gap, …); a full line where there are none.
+    pub(crate) fn stroked(
+        &self,
+        points: &[(f64, f64)],
+        colour: Colour,
+        width: f64,
+        dashes: &[f64],
+    ) -> Result<(), ChartError> {
+        self.backend.borrow_mut().dashes = dashes.iter().map(|d| mm(*d).round() as u32).collect();
+        let outcome = self.line(points, colour, width);
+        self.backend.borrow_mut().dashes.clear();
+        outcome
     }
 
     pub(crate) fn fill(&self, frame: Frame, colour: Colour, alpha: f64) -> Result<(), ChartError> {

@@ -36,6 +36,15 @@ pub enum ChartError {
         /// Its message.
         what: String,
     },
+    /// A picture with live text has no letters of its own.
+    #[error("a picture with live text needs fonts: make PNG and PDF from one with outlines")]
+    LiveText,
+    /// SVG text could not be turned into PDF.
+    #[error("the picture could not be written as PDF: {what}")]
+    Pdf {
+        /// What is wrong.
+        what: String,
+    },
     /// SVG text could not be turned into pixels.
     #[error("the picture could not be rasterised: {what}")]
     Raster {

@@ -6,7 +6,9 @@
 use jiff::civil::Date;
 
 use super::figure_backtest::{Calibration, Observed};
+use super::figure_compare::{Consequence, Forest, Regret, Timeline, Tornado};
 use super::figure_diagram::{Cards, Diagram};
+use super::figure_outcomes::{Ecdf, History, Shares, Spaghetti};
 use crate::text::{Lang, NumberFormat};
 
 /// One chart: what it says around the picture, and what it shows in it.
@@ -37,6 +39,12 @@ pub enum FigureKind {
     Distribution(Distribution),
     /// Series over time with uncertainty bands.
     Fan(Fan),
+    /// Cumulative distributions of one measure.
+    Ecdf(Ecdf),
+    /// Single replicates over time.
+    Spaghetti(Spaghetti),
+    /// Shares of outcomes in ordered classes.
+    Shares(Shares),
     /// One number for each pair of row and column, as a coloured table.
     Heat(Heat),
     /// What was predicted beside what was observed.
@@ -47,6 +55,16 @@ pub enum FigureKind {
     Diagram(Diagram),
     /// The parts of a model as cards, with arrows between them.
     Cards(Cards),
+    /// Differences from a baseline with their intervals.
+    Forest(Forest),
+    /// Ranks and regrets of options.
+    Regret(Regret),
+    /// What each option leads to by each measure, as a table.
+    Consequence(Consequence),
+    /// How far an outcome moves with each of the things it depends on.
+    Tornado(Tornado),
+    /// Levers over time by option.
+    Timeline(Timeline),
 }
 
 /// How values are spread along an axis.
@@ -95,6 +113,36 @@ pub struct Distribution {
     pub panels: Vec<DistributionPanel>,
     /// A bound worth comparing with.
     pub threshold: Option<Threshold>,
+    /// How distributions are drawn.
+    pub style: DistributionStyle,
+}
+
+/// How distributions are drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum DistributionStyle {
+    /// A density, darker within the 50 % and 90 % intervals, above a line with its median and the two intervals.
+    #[default]
+    HalfEye,
+    /// Densities that reach into the row above, with their quartiles as lines.
+    Ridge,
+    /// Dots, each of which stands for the same share of outcomes (a quantile dot plot): 20 of them for 5 % each,
+    /// 50 for 2 %.
+    Dots {
+        /// How many.
+        count: usize,
+    },
+}
+
+/// How much something stands out among its like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Emphasis {
+    /// It has its colour and its name.
+    #[default]
+    Normal,
+    /// What the others are compared with: dark grey in every chart, and named.
+    Reference,
+    /// One of many that only show where the others stand: light grey.
+    Faint,
 }
 
 /// A panel of distributions.
@@ -113,6 +161,8 @@ pub struct DistributionRow {
     pub label: String,
     /// Whether this row is what the others are compared with: a thin line is drawn through its median.
     pub is_reference: bool,
+    /// Which colour of the palette it takes; `None` for the one colour of rows that are told apart by their names.
+    pub colour: Option<usize>,
     /// What is drawn.
     pub mark: RowMark,
 }
@@ -176,13 +226,15 @@ pub struct DateMark {
 }
 
 /// One panel of a fan chart.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct FanPanel {
     /// Its name; may be empty when there is one panel only.
     pub title: String,
-    /// Its lines. One line is drawn with its 50 % and 90 % bands; two or three with their 50 % bands; more as
+    /// Its lines. One line is drawn with its bands; two or three with their 50 % bands; more as
     /// medians only, each named at its end.
     pub lines: Vec<FanLine>,
+    /// What was observed before the first date.
+    pub history: Option<History>,
 }
 
 /// One series. All vectors have the length of `dates`.
@@ -192,6 +244,9 @@ pub struct FanLine {
     pub label: String,
     /// Which colour of the palette it takes; the same option should have the same number in every figure.
     pub colour: usize,
+    /// Whether it stands out. Where a panel has more than six lines, those that matter should be named and the
+    /// others faint.
+    pub emphasis: Emphasis,
     /// The dates, ascending.
     pub dates: Vec<Date>,
     /// The quantiles at 5 %.
@@ -206,6 +261,20 @@ pub struct FanLine {
     pub p95: Vec<f64>,
     /// The means, drawn as a dashed line where there is one line in the panel.
     pub mean: Option<Vec<f64>>,
+    /// The bands of a line that is alone in its panel, from the widest to the narrowest; where empty, 90 % and 50 %
+    /// from the quantiles above.
+    pub bands: Vec<FanBand>,
+}
+
+/// A central band: `share` of outcomes lies within it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct FanBand {
+    /// The share, e.g. 0.6.
+    pub share: f64,
+    /// Its lower ends, e.g. the quantiles at 20 %.
+    pub low: Vec<f64>,
+    /// Its upper ends, e.g. the quantiles at 80 %.
+    pub high: Vec<f64>,
 }
 
 /// Which direction of a measure is better.

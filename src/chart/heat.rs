@@ -13,7 +13,7 @@ const LEGEND_MM: f64 = 46.0;
 
 /// How values become shares of the colour scale.
 #[derive(Debug, Clone, Copy, PartialEq)]
-enum Shade {
+pub(crate) enum Shade {
     Linear { low: f64, high: f64 },
     Log { low: f64, high: f64 },
     Around { centre: f64, reach: f64 },
@@ -21,13 +21,23 @@ enum Shade {
 
 impl Shade {
     fn of(data: &Heat) -> Self {
-        let mut values: Vec<f64> =
-            data.cells.iter().flatten().map(|cell| cell.value).filter(|v| v.is_finite()).collect();
+        let values = data.cells.iter().flatten().map(|cell| cell.value);
+        Self::of_values(values, data.centre, data.axis.scale, data.axis.format)
+    }
+
+    /// A scale for some values, of which those that are not finite do not count.
+    pub(crate) fn of_values(
+        values: impl Iterator<Item = f64>,
+        centre: Option<f64>,
+        scale: ScaleChoice,
+        format: NumberFormat,
+    ) -> Self {
+        let mut values: Vec<f64> = values.filter(|v| v.is_finite()).collect();
         values.sort_by(f64::total_cmp);
         let (Some(&low), Some(&high)) = (values.first(), values.last()) else {
             return Shade::Linear { low: 0.0, high: 1.0 };
         };
-        if let Some(centre) = data.centre {
+        if let Some(centre) = centre {
             let reach = (high - centre).abs().max((low - centre).abs());
             return Shade::Around { centre, reach: if reach > 0.0 { reach } else { 1.0 } };
         }
@@ -35,15 +45,15 @@ impl Shade {
         let median = values[values.len() / 2];
         let possible = low >= 0.0 && high > positive;
         let wide = high > 100.0 * positive && high > 15.0 * median;
-        let log = match data.axis.scale {
+        let log = match scale {
             ScaleChoice::Linear => false,
             ScaleChoice::Log => possible,
-            ScaleChoice::Auto => possible && wide && data.axis.format == NumberFormat::Plain,
+            ScaleChoice::Auto => possible && wide && format == NumberFormat::Plain,
         };
         if log { Shade::Log { low: positive, high } } else { Shade::Linear { low, high } }
     }
 
-    fn share(self, value: f64) -> f64 {
+    pub(crate) fn share(self, value: f64) -> f64 {
         let share = match self {
             Shade::Linear { low, high } if high > low => (value - low) / (high - low),
             Shade::Linear { .. } => 0.3,

@@ -4,6 +4,7 @@ use super::canvas::{Across, Along, Canvas, Desk, Frame, Type, mm};
 use super::error::ChartError;
 use super::figure_backtest::PointUse;
 use super::figure_diagram::{ArrowSign, BoxKind};
+use super::marks::{self, Mark};
 use super::observed;
 use super::shapes;
 use super::theme::Colour;
@@ -18,11 +19,17 @@ const BETWEEN: f64 = 4.0;
 pub(crate) enum Sample {
     Line(Colour),
     Dashed(Colour),
+    /// A line with dashes in millimetres.
+    Stroke(Colour, &'static [f64]),
     Band(Colour, f64),
     Dot(Colour),
+    /// An open dot.
+    Ring(Colour),
     /// A bar of this thickness in millimetres.
     Bar(Colour, f64),
     Density(Colour),
+    /// A class of a bar.
+    Class(Colour),
     /// A tick across.
     Tick(Colour),
     /// The mark of an observation.
@@ -34,6 +41,12 @@ pub(crate) enum Sample {
     Arrow(Colour),
     /// A sign of an arrow.
     Sign(ArrowSign),
+    /// A mark of a point.
+    Mark(Mark, Colour),
+    /// An outlined box.
+    Outline(Colour),
+    /// A colour scale between two colours.
+    Ramp(Colour, Colour),
 }
 
 /// A sample and its name.
@@ -120,8 +133,17 @@ fn draw_sample(canvas: &Canvas<'_>, sample: Sample, frame: Frame) -> Result<(), 
     match sample {
         Sample::Line(colour) => canvas.line(&ends, colour, mm(0.5)),
         Sample::Dashed(colour) => canvas.dashed(&ends, colour, mm(0.3)),
+        Sample::Stroke(colour, dashes) => canvas.stroked(&ends, colour, mm(0.5), dashes),
         Sample::Band(colour, alpha) => canvas.fill(frame, colour, alpha),
+        Sample::Class(colour) => {
+            canvas.fill(frame, colour, 1.0)?;
+            canvas.outline(frame, canvas.desk.theme.muted, mm(0.1))
+        }
         Sample::Dot(colour) => canvas.dot((frame.x(0.5), y), mm(0.75), colour),
+        Sample::Ring(colour) => {
+            canvas.dot((frame.x(0.5), y), mm(0.75), colour)?;
+            canvas.dot((frame.x(0.5), y), mm(0.5), canvas.desk.theme.paper)
+        }
         Sample::Bar(colour, thickness) => canvas.line(&ends, colour, mm(thickness)),
         Sample::Tick(colour) => {
             let colour = colour.mix(canvas.desk.theme.ink, 0.5);
@@ -141,6 +163,9 @@ fn draw_sample(canvas: &Canvas<'_>, sample: Sample, frame: Frame) -> Result<(), 
             canvas.line(&[(frame.left, y), (frame.right() - mm(0.8), y)], colour, mm(0.32))?;
             shapes::draw_head(canvas, (frame.right(), y), true, colour)
         }
+        Sample::Mark(mark, colour) => marks::draw(canvas, mark, (frame.x(0.5), y), colour),
+        Sample::Outline(colour) => canvas.outline(frame, colour, mm(0.4)),
+        Sample::Ramp(from, to) => marks::draw_ramp(canvas, frame, from, to),
         Sample::Sign(sign) => {
             let colour = shapes::sign_colour(sign, canvas.desk.theme);
             canvas.line(&ends, colour, mm(0.35))?;

@@ -18,24 +18,43 @@ mod canvas;
 mod cards;
 mod columns;
 mod compose;
+mod consequence;
 mod density;
 mod diagram;
 mod distribution;
+mod distribution_marks;
+mod dots;
+mod ecdf;
+mod ends;
 mod error;
 mod fan;
 mod figure;
 mod figure_backtest;
+mod figure_compare;
 mod figure_diagram;
+mod figure_outcomes;
+mod forest;
 mod heat;
 mod key;
 mod layered;
 mod layout;
+mod marks;
 mod observed;
+mod pdf;
 mod picture;
 mod raster;
+mod regret;
+mod rowpanels;
+mod rows;
 mod shapes;
+mod shares;
+mod spaghetti;
 mod theme;
 mod ticks;
+mod timeline;
+mod timeline_strips;
+mod timepanels;
+mod tornado;
 mod typeset;
 
 #[cfg(test)]
@@ -45,20 +64,34 @@ mod diagram_tests;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]
+mod samples_outcomes;
+#[cfg(test)]
 mod tests;
 
 pub use compose::svg;
 pub use error::ChartError;
 pub use figure::{
-    DateMark, Distribution, DistributionPanel, DistributionRow, Fan, FanLine, FanPanel, Figure,
-    FigureKind, Heat, HeatCell, RowMark, ScaleChoice, Sense, Threshold, ValueAxis,
+    DateMark, Distribution, DistributionPanel, DistributionRow, DistributionStyle, Emphasis, Fan,
+    FanBand, FanLine, FanPanel, Figure, FigureKind, Heat, HeatCell, RowMark, ScaleChoice, Sense,
+    Threshold, ValueAxis,
 };
 pub use figure_backtest::{
     Calibration, CalibrationSet, CoveragePoint, NaiveLine, Observed, ObservedPoint, PointUse,
     WindowBox, WindowPrediction,
 };
+pub use figure_compare::{
+    Consequence, ConsequenceCell, ConsequenceColumn, ConsequenceRow, Forest, ForestMark,
+    ForestPanel, ForestRow, Regret, RegretMark, RegretNames, RegretRow, Standing, Timeline,
+    TimelineFall, TimelineLane, TimelinePanel, TimelineStyle, Tornado, TornadoEnd, TornadoPanel,
+    TornadoRow, Verdict, falls_below,
+};
 pub use figure_diagram::{
     ArrowSign, BoxKind, Card, CardItem, CardLink, Cards, Diagram, DiagramArrow, DiagramBox,
 };
+pub use figure_outcomes::{
+    Ecdf, EcdfLine, EcdfPanel, Highlight, History, Shares, SharesPanel, SharesRow, Spaghetti,
+    SpaghettiPanel,
+};
+pub use pdf::pdf;
 pub use raster::png;
-pub use theme::{Colour, Theme};
+pub use theme::{Colour, TextMode, Theme};

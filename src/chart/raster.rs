@@ -11,8 +11,11 @@ const MAX_PIXELS: f32 = 10_000.0;
 /// picture that would have more than 10,000 pixels in one direction gets fewer to the inch.
 ///
 /// # Errors
-/// When the text is not SVG, or the picture has no pixels.
+/// When the text is not SVG or has live text, or the picture has no pixels.
 pub fn png(svg: &str, dpi: f32) -> Result<Vec<u8>, ChartError> {
+    if has_live_text(svg) {
+        return Err(ChartError::LiveText);
+    }
     let tree = usvg::Tree::from_str(svg, &usvg::Options::default()).map_err(raster_error)?;
     let longest = tree.size().width().max(tree.size().height());
     // Millimetres were read at the 96 pixels an inch of CSS.
@@ -30,6 +33,11 @@ pub fn png(svg: &str, dpi: f32) -> Result<Vec<u8>, ChartError> {
     let transform = tiny_skia::Transform::from_scale(scale, scale);
     resvg::render(&tree, transform, &mut pixmap.as_mut());
     encode(&pixmap, dpi)
+}
+
+/// Whether SVG holds text that only a viewer with fonts can draw.
+pub(crate) fn has_live_text(svg: &str) -> bool {
+    svg.contains("<text ")
 }
 
 /// PNG without an alpha channel: charts are opaque, and it takes a quarter off the file.

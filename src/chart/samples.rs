@@ -10,7 +10,7 @@ const OPTIONS: [(&str, &str); 10] = [
     ("No withdrawal", "عدم الانسحاب"),
     (
         "Phased withdrawal over 24 months with a residual advisory mission",
-        "انسحاب تدريجي على مدى 24 شهرًا مع بعثة استشارية متبقية",
+        "انسحاب تدريجي على مدى 24 شهراً مع بعثة استشارية متبقية",
     ),
     ("Conditional withdrawal", "انسحاب مشروط"),
     ("Withdrawal from Iraq only", "الانسحاب من العراق فقط"),
@@ -32,12 +32,12 @@ const TRAJECTORIES: [(&str, &str); 5] = [
     ("Re-basing in Libya", "إعادة التمركز في ليبيا"),
 ];
 
-fn in_lang((en, ar): (&str, &str), lang: Lang) -> String {
+pub(super) fn in_lang((en, ar): (&str, &str), lang: Lang) -> String {
     lang.pick(en, ar).to_owned()
 }
 
 /// The quantile of the standard normal distribution, by bisection of the error function: only tests need it.
-fn normal(p: f64) -> f64 {
+pub(super) fn normal(p: f64) -> f64 {
     let (mut low, mut high) = (-8.0, 8.0);
     for _ in 0..60 {
         let middle = f64::midpoint(low, high);
@@ -59,6 +59,7 @@ pub(super) fn spread_row(
     DistributionRow {
         label: label.to_owned(),
         is_reference,
+        colour: None,
         mark: RowMark::Spread {
             quantiles: (1..=99).map(|i| quantile(f64::from(i) / 100.0)).collect(),
             median: quantile(0.5),
@@ -68,7 +69,7 @@ pub(super) fn spread_row(
     }
 }
 
-fn figure(title: &str, subtitle: &str, lang: Lang, kind: FigureKind) -> Figure {
+pub(super) fn figure(title: &str, subtitle: &str, lang: Lang, kind: FigureKind) -> Figure {
     Figure {
         title: title.to_owned(),
         subtitle: subtitle.to_owned(),
@@ -84,7 +85,7 @@ fn figure(title: &str, subtitle: &str, lang: Lang, kind: FigureKind) -> Figure {
     }
 }
 
-fn subtitle(lang: Lang) -> &'static str {
+pub(super) fn subtitle(lang: Lang) -> &'static str {
     lang.pick(
         "Feb 2024 to Feb 2027, 10,000 replicates in each option and trajectory",
         "من فبراير 2024 إلى فبراير 2027، 10,000 تكرار لكل خيار ومسار",
@@ -119,6 +120,7 @@ pub(super) fn fighters(lang: Lang, sigma: f64, step: f64) -> Figure {
         axis,
         panels: panels.collect(),
         threshold: Some(threshold),
+        style: DistributionStyle::HalfEye,
     });
     let title = lang.pick(
         "Active fighters at the end of the period, by option and trajectory",
@@ -155,6 +157,7 @@ pub(super) fn zeros() -> Figure {
         },
         panels,
         threshold: None,
+        style: DistributionStyle::HalfEye,
     });
     figure("Casualties, with zeros and a heavy tail", subtitle(Lang::En), Lang::En, kind)
 }
@@ -172,6 +175,7 @@ pub(super) fn resurgence(lang: Lang, scale: f64) -> Figure {
                 DistributionRow {
                     label: in_lang(*label, lang),
                     is_reference: o == 0,
+                    colour: None,
                     mark: RowMark::Estimate {
                         value: p,
                         interval: ((p - half).max(0.0), (p + half).min(1.0)),
@@ -197,6 +201,7 @@ pub(super) fn resurgence(lang: Lang, scale: f64) -> Figure {
                 crate::text::percent(0.05, lang)
             ),
         }),
+        style: DistributionStyle::HalfEye,
     });
     let title = lang.pick("Probability of a resurgence", "احتمال عودة التنظيم");
     figure(title, subtitle(lang), lang, kind)
@@ -255,6 +260,7 @@ pub(super) fn fan_multiples(lang: Lang, count: usize) -> Figure {
     let panels = OPTIONS.iter().take(count).enumerate().map(|(o, label)| FanPanel {
         title: in_lang(*label, lang),
         lines: vec![fan_line(&in_lang(*label, lang), 0, 4_000.0, -0.2 + 0.09 * o as f64, 0.25)],
+        history: None,
     });
     fan_figure(lang, panels.collect())
 }
@@ -264,6 +270,7 @@ fn fan_tail() -> Figure {
     let panel = |name: &str, sigma| FanPanel {
         title: name.to_owned(),
         lines: vec![fan_line(name, 0, 4_000.0, 0.1, sigma)],
+        history: None,
     };
     let panels = vec![panel("Narrow", 0.3), panel("Wide", 1.6)];
     fan_figure(Lang::En, panels)
@@ -275,7 +282,7 @@ pub(super) fn fan_overlaid(lang: Lang, count: usize) -> Figure {
         let growth = -0.2 + 0.07 * ((o * 5) % 9) as f64;
         fan_line(&in_lang(*label, lang), o, 4_000.0, growth, 0.25)
     });
-    let panel = FanPanel { title: String::new(), lines: lines.collect() };
+    let panel = FanPanel { lines: lines.collect(), ..FanPanel::default() };
     fan_figure(lang, vec![panel])
 }
 
@@ -292,6 +299,7 @@ pub(super) fn fan_grid(lang: Lang) -> Figure {
                 fan_line(&in_lang(*label, lang), o, 4_000.0, growth, 0.2)
             })
             .collect(),
+        history: None,
     });
     fan_figure(lang, panels.collect())
 }
@@ -346,7 +354,13 @@ pub(super) fn heat(
 }
 
 /// Every sample with the name of its file.
-pub(super) fn gallery() -> Vec<(&'static str, Figure)> {
+pub(super) fn gallery() -> Vec<(String, Figure)> {
+    let mut all: Vec<(String, Figure)> = super::samples_outcomes::gallery();
+    all.extend(own_gallery().into_iter().map(|(name, figure)| (name.to_owned(), figure)));
+    all
+}
+
+fn own_gallery() -> Vec<(&'static str, Figure)> {
     let mut all = Vec::new();
     for lang in [Lang::En, Lang::Ar] {
         let name = |en, ar| if lang == Lang::En { en } else { ar };

@@ -19,7 +19,10 @@ fn paint(kind: BoxKind, theme: &Theme) -> (Colour, Colour, f64) {
         BoxKind::Driver => (tint(4, 0.25), theme.category(4), 0.25),
         BoxKind::Measure => (tint(3, 0.22), theme.category(3), 0.25),
         BoxKind::Flow => (theme.paper, theme.ink, 0.2),
-        BoxKind::Quantity => (tint(6, 0.07), tint(6, 0.45), 0.15),
+        BoxKind::Quantity => {
+            let grey = |share: f64| theme.paper.mix(theme.reference, share);
+            (grey(0.07), grey(0.45), 0.15)
+        }
         BoxKind::Uncertainty => (theme.paper, theme.muted, 0.2),
     }
 }

@@ -50,6 +50,7 @@ fn a_distribution_as_svg() {
         },
         panels: vec![panel],
         threshold: None,
+        style: DistributionStyle::HalfEye,
     });
     assert_matches("chart_distribution", &small_figure(Lang::En, kind));
 }
@@ -59,6 +60,7 @@ fn an_estimate_in_arabic_as_svg() {
     let row = |label: &str, value: f64| DistributionRow {
         label: label.to_owned(),
         is_reference: false,
+        colour: None,
         mark: RowMark::Estimate {
             value,
             interval: (value - 0.02, value + 0.02),
@@ -77,6 +79,7 @@ fn an_estimate_in_arabic_as_svg() {
             rows: vec![row("البقاء", 0.1), row("الانسحاب", 0.3)],
         }],
         threshold: None,
+        style: DistributionStyle::HalfEye,
     });
     assert_matches("chart_estimate_ar", &small_figure(Lang::Ar, kind));
 }
@@ -91,6 +94,7 @@ fn a_fan_as_svg() {
                 fan_line("Stay", 0, 100.0, -0.1, 0.2),
                 fan_line("Leave", 1, 100.0, 0.1, 0.2),
             ],
+            history: None,
         }],
         columns: None,
         threshold: None,
@@ -181,6 +185,7 @@ fn odd_data_are_drawn() {
                 rows: vec![spread_row("Only", true, quantile)],
             }],
             threshold: Some(Threshold { value: 1e9, label: "far away".to_owned() }),
+            style: DistributionStyle::HalfEye,
         })
     };
     let mut line = fan_line("Only", 3, 1.0, 0.0, 3.0);
@@ -188,7 +193,7 @@ fn odd_data_are_drawn() {
     let fan = |line: FanLine| {
         FigureKind::Fan(Fan {
             axis: ValueAxis::default(),
-            panels: vec![FanPanel { title: String::new(), lines: vec![line] }],
+            panels: vec![FanPanel { lines: vec![line], ..FanPanel::default() }],
             columns: Some(7),
             threshold: None,
             dates: Vec::new(),
@@ -308,6 +313,7 @@ fn bad_figures_are_refused_with_a_reason() {
         axis: ValueAxis::default(),
         panels: Vec::new(),
         threshold: None,
+        style: DistributionStyle::HalfEye,
     });
     let refused = svg(&small_figure(Lang::En, empty), &theme);
     assert!(matches!(refused, Err(ChartError::Empty { .. })));
@@ -316,7 +322,7 @@ fn bad_figures_are_refused_with_a_reason() {
     line.p95.pop();
     let ragged = FigureKind::Fan(Fan {
         axis: ValueAxis::default(),
-        panels: vec![FanPanel { title: String::new(), lines: vec![line] }],
+        panels: vec![FanPanel { lines: vec![line], ..FanPanel::default() }],
         columns: None,
         threshold: None,
         dates: Vec::new(),

@@ -218,10 +218,14 @@ impl Typesetter {
     /// Arabic text runs from the right, except where it holds no Arabic letter at all: an English label in an
     /// Arabic chart keeps its full stop at its own end.
     fn base_level(&self, text: &str) -> Level {
-        let has_arabic = text
-            .chars()
+        if self.runs_from_right(text) { Level::rtl() } else { Level::ltr() }
+    }
+
+    pub(crate) fn runs_from_right(&self, text: &str) -> bool {
+        let mut chars = text.chars();
+        let has_arabic = chars
             .any(|c| matches!(c, '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{fdf0}'..='\u{fdfd}'));
-        if self.lang.is_rtl() && has_arabic { Level::rtl() } else { Level::ltr() }
+        self.lang.is_rtl() && has_arabic
     }
 
     /// Cuts a run of one direction into pieces of one font, without the invisible marks of direction.

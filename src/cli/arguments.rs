@@ -5,8 +5,13 @@ use std::path::PathBuf;
 
 use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 
+use super::chart_arguments::{
+    CHART_EXAMPLES, ChartArguments, ChartsArgument, LangsArgument, ReportArguments,
+};
+use super::compare_arguments::{COMPARE_EXAMPLES, CompareArguments};
 use crate::analysis::calibration::{REPLICATES, ROWS};
 use crate::study::{DesignKind, Overrides, PosteriorChoice, Responses};
+use crate::text::Lang;
 
 /// The study that runs when none is named.
 const COALITION: &str = "coalition";
@@ -24,6 +29,7 @@ const EXAMPLES: &str = "Examples:
   drawdown new libya                copy it into the folder 'libya', to make it your own
   drawdown check libya              see what is wrong with it, and what is in it
   drawdown run libya                run it; results go to output/libya
+  drawdown chart libya --list       what can be drawn of that run
   drawdown run libya --options stay,phased --set recruit_rate=0.03 --output trial
                                     two options, one assumption held, results in 'trial'
 
@@ -66,6 +72,14 @@ pub enum Command {
     /// Draw what acts on what in a study; runs nothing
     #[command(after_help = DIAGRAM_EXAMPLES)]
     Diagram(DiagramArguments),
+    /// Compare the options of a run that is there: what is better, how surely, and for whom
+    #[command(after_help = COMPARE_EXAMPLES)]
+    Compare(Box<CompareArguments>),
+    /// Draw a chart of a run that is there
+    #[command(after_help = CHART_EXAMPLES)]
+    Chart(Box<ChartArguments>),
+    /// Write the charts and the report of a run again
+    Report(ReportArguments),
     /// Copy a study that comes with drawdown into a new folder, to make it your own
     New(NewArguments),
     /// List the studies that come with drawdown
@@ -162,6 +176,20 @@ pub struct RunArguments {
     #[arg(short, long, value_name = "FOLDER", help_heading = "The results")]
     pub output: Option<PathBuf>,
 
+    /// Which charts are drawn [default: what the study says, else main]
+    #[arg(long, value_enum, value_name = "WHICH", help_heading = "The results")]
+    pub charts: Option<ChartsArgument>,
+
+    /// Language of charts and report
+    #[arg(
+        long,
+        value_enum,
+        value_name = "LANGUAGE",
+        default_value = "both",
+        help_heading = "The results"
+    )]
+    pub lang: LangsArgument,
+
     /// Replace what is in the folder even if it is a run of another study
     #[arg(long, help_heading = "The results")]
     pub force: bool,
@@ -233,6 +261,16 @@ pub struct CalibrateArguments {
     #[arg(short, long, value_name = "FILE", help_heading = "The results")]
     pub output: Option<PathBuf>,
 
+    /// Language of the tables and sentences
+    #[arg(
+        long,
+        value_enum,
+        value_name = "LANGUAGE",
+        default_value = "en",
+        help_heading = "The results"
+    )]
+    pub lang: LangArgument,
+
     /// Say nothing but where the file is, and what is wrong
     #[arg(short, long, help_heading = "The results")]
     pub quiet: bool,
@@ -292,6 +330,16 @@ pub struct BacktestArguments {
     #[arg(short, long, value_name = "FOLDER", help_heading = "The results")]
     pub output: Option<PathBuf>,
 
+    /// Languages of the charts; tables and sentences are in the first
+    #[arg(
+        long,
+        value_enum,
+        value_name = "LANGUAGE",
+        default_value = "both",
+        help_heading = "The results"
+    )]
+    pub lang: LangsArgument,
+
     /// Say nothing but where the table is, and what is wrong
     #[arg(short, long, help_heading = "The results")]
     pub quiet: bool,
@@ -338,6 +386,10 @@ pub struct LedgerArguments {
     #[arg(short = 'n', long, value_name = "NUMBER", value_parser = count, default_value = "400",
         requires = "effects")]
     pub replicates: u64,
+
+    /// Language of the tables and sentences
+    #[arg(long, value_enum, value_name = "LANGUAGE", default_value = "en")]
+    pub lang: LangArgument,
 
     /// Folder for ledger.csv and effects.csv [default with --effects: output/STUDY-ledger]
     #[arg(short, long, value_name = "FOLDER")]
@@ -386,6 +438,16 @@ pub enum LangArgument {
     En,
     /// Arabic
     Ar,
+}
+
+impl LangArgument {
+    /// The language.
+    pub fn lang(self) -> Lang {
+        match self {
+            Self::En => Lang::En,
+            Self::Ar => Lang::Ar,
+        }
+    }
 }
 
 /// The form of a diagram.

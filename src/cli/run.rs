@@ -4,25 +4,27 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
 use super::arguments::RunArguments;
+use super::chart_arguments::ChartsArgument;
 use super::failure::Failure;
 use super::locate::{Located, locate};
-use super::progress::{Reporter, duration};
+use super::progress::duration;
 use super::render::{render, summary};
+use super::report::write_report;
+use super::saved::HistoryTest;
 use super::summary::table;
 use super::terminal::{Terminal, say};
 use super::text_table::lines;
-use crate::analysis::calibration::learn;
-use crate::analysis::{Backtest, BacktestError, Decision, Ensembles, Learned, backtest};
-use crate::chart::Theme;
+use crate::analysis::{BacktestError, Decision, Ensembles};
 use crate::diagnostic::{Diagnostics, SourceMap, Span};
-use crate::engine::{Progress, RunPlan};
+use crate::engine::RunPlan;
 use crate::model::{self, BacktestModel, Model};
 use crate::outcome::{Outcomes, Summary};
 use crate::report::{
-    self, Findings, InputFile, MANIFEST, Manifest, REPORT, RunFolder, RunTables, Tested, grouped,
+    self, Changes, DrawSettings, FROM_COMMAND_LINE, Findings, InputFile, MANIFEST, Manifest,
+    REPORT, RunFolder, RunTables, keep_inputs, one_line,
 };
-use crate::study::{Overrides, Study};
-use crate::text::{Lang, number};
+use crate::study::{Overrides, PosteriorChoice, Study};
+use crate::text::{Lang, counted, noun, plain_count};
 
 /// A study that has been checked, with what the command line changes in it.
 #[derive(Debug)]
@@ -84,7 +86,7 @@ pub fn prepare(arguments: &RunArguments, terminal: &Terminal) -> Result<Prepared
     }
     refuse_another_study(&prepared.output, &prepared.model.id, arguments.force)?;
     if !arguments.quiet {
-        eprint!("{}", announcement(&prepared));
+        eprint!("{}", announcement(&prepared, arguments.lang.first()));
     }
     Ok(prepared)
 }
@@ -166,6 +168,7 @@ pub(super) fn prepare_study(
     let loaded = located.load();
     let (mut study, mut sources, mut found) =
         loaded.map_err(|(sources, found)| Failure::Study(show(&sources, &found)))?;
+    let own = sources.files().len();
     if let Err(wrong) = overrides.apply(&mut study, &mut sources) {
         found.extend(wrong);
         return Err(Failure::Study(show(&sources, &found)));
@@ -189,12 +192,8 @@ pub(super) fn prepare_study(
     }
     Ok(Prepared {
         located,
-        inputs: sources
-            .files()
-            .iter()
-            .map(|file| InputFile::of(file.name.as_str(), file.text.as_bytes()))
-            .collect(),
-        warnings: found.items().iter().map(|d| warning(&sources, d)).collect(),
+        inputs: inputs(&sources, own, overrides),
+        warnings: found.items().iter().map(|d| one_line(&sources, d)).collect(),
         plan: RunPlan::of(&model),
         output: Path::new("output").join(&model.id),
         compared: None,
@@ -206,21 +205,28 @@ pub(super) fn prepare_study(
 
 impl Prepared {
     /// Where something is written: `study.toml, line 12`.
-    pub(super) fn place(&self, span: Span) -> String {
+    pub(super) fn place(&self, span: Span, lang: Lang) -> String {
         let (line, _) = self.sources.line_column(span);
-        format!("{}, line {line}", self.sources.get(span.file).name)
+        let name = &self.sources.get(span.file).name;
+        match lang {
+            Lang::En => format!("{name}, line {line}"),
+            Lang::Ar => format!("{name}، السطر {line}"),
+        }
     }
 }
 
-/// A warning as one line, with its place.
-fn warning(sources: &SourceMap, diagnostic: &crate::diagnostic::Diagnostic) -> String {
-    match diagnostic.labels.first() {
-        None => diagnostic.message.clone(),
-        Some((span, _)) => {
-            let (line, _) = sources.line_column(*span);
-            format!("{} ({}, line {line})", diagnostic.message, sources.get(span.file).name)
-        }
+/// The files that a study was read from, the first `own` of which are its own.
+fn inputs(sources: &SourceMap, own: usize, overrides: &Overrides) -> Vec<InputFile> {
+    let mut inputs: Vec<InputFile> = (sources.files().iter())
+        .map(|file| InputFile::of(file.name.as_str(), file.text.as_bytes()))
+        .collect();
+    if let Some(PosteriorChoice::File { name, .. }) = &overrides.posterior
+        && let Some(file) = inputs[own..].iter_mut().find(|file| file.name == *name)
+    {
+        let last = Path::new(name).file_name().unwrap_or_default().to_string_lossy();
+        file.kept = Some(format!("{FROM_COMMAND_LINE}/{last}"));
     }
+    inputs
 }
 
 /// An earlier run of the same study is replaced; one of another study only if that is asked for.
@@ -240,19 +246,24 @@ fn refuse_another_study(output: &Path, id: &str, force: bool) -> Result<(), Fail
 }
 
 /// What will run, in a line or two.
-fn announcement(prepared: &Prepared) -> String {
+fn announcement(prepared: &Prepared, lang: Lang) -> String {
     let (model, plan) = (&prepared.model, &prepared.plan);
-    let count = |n: usize| number(n as f64, Lang::En);
-    format!(
-        "{}: {} options x {} trajectories in {} cells, {} steps, {} replicates, seed {}\n",
-        prepared.located.describe(),
-        model.options.len(),
-        model.trajectories.len(),
-        count(model.cells.len()),
-        count(model.time.steps),
-        grouped(&plan.replicates.to_string()),
-        plan.seed
-    ) + &report::drawn_from(model).map(|words| format!("{words}\n")).unwrap_or_default()
+    let count = |n: usize| plain_count(n as u64);
+    let what = prepared.located.describe();
+    let (options, trajectories) = (model.options.len(), model.trajectories.len());
+    let (cells, steps) = (count(model.cells.len()), count(model.time.steps));
+    let (replicates, seed) = (plain_count(plan.replicates), plan.seed);
+    let text = match lang {
+        Lang::En => format!(
+            "{what}: {options} options x {trajectories} trajectories in {cells} cells, {steps} steps, \
+             {replicates} replicates, seed {seed}\n"
+        ),
+        Lang::Ar => format!(
+            "{what}: الخيارات {options}، المسارات {trajectories}، الخانات {cells}، الخطوات {steps}، \
+             التكرارات {replicates}، البذرة {seed}\n"
+        ),
+    };
+    text + &report::drawn_from(model, lang).map(|words| format!("{words}\n")).unwrap_or_default()
 }
 
 /// Writes everything that a run leaves into its folder: what the tables still lack, the manifest,
@@ -270,11 +281,18 @@ pub fn finish(
 ) -> Result<String, Failure> {
     let (model, outcomes) = (&prepared.model, &results.outcomes);
     tables.finish(model, outcomes, &results.summary)?;
-    let manifest = Manifest::of(model, outcomes, prepared.inputs.clone());
+    let mut manifest = Manifest::of(model, outcomes, prepared.inputs.clone());
+    let typed = &arguments.changes;
+    manifest.changes = Changes::of(&arguments.overrides(), &typed.options, &typed.trajectories);
+    manifest.command = arguments.repeated(outcomes.shape.replicates, outcomes.shape.seed);
+    manifest.note_tables(folder.path())?;
     manifest.write(folder.path())?;
-    let command = arguments.repeated(outcomes.shape.replicates, outcomes.shape.seed);
-    let tested = test_on_history(prepared, cancel)?;
+    keep_inputs(folder.path(), &manifest.inputs, &prepared.sources)?;
+    let compared = prepared.compared.as_ref();
+    let tested = HistoryTest::of(compared, model, &prepared.plan, cancel)?;
     let decision = Decision::of(model, outcomes, &results.summary);
+    let all: Vec<usize> = (0..model.measures.len()).collect();
+    report::write_decision(folder.path(), model, &decision, &all)?;
     let findings = Findings {
         study: &prepared.study,
         model,
@@ -282,64 +300,52 @@ pub fn finish(
         summary: &results.summary,
         decision: &decision,
         manifest: &manifest,
-        command: &command,
+        command: &manifest.command,
         warnings: &prepared.warnings,
-        tested: tested.as_ref().map(|(ensembles, backtest, learned)| Tested {
-            ensembles,
-            backtest,
-            learned: learned.as_ref(),
-        }),
-        lang: Lang::En,
+        tested: tested.as_ref().map(HistoryTest::tested),
+        lang: arguments.lang.first(),
     };
-    let total = report::plan(&findings).len() as u64;
-    let reporter = Reporter::new("charts", total, terminal.moving, arguments.quiet);
-    let tell = |done: usize, total: usize| reporter.advanced(done as u64, total as u64);
-    let drawn = report::draw(&findings, folder.path(), &Theme::report(), cancel, &tell);
-    reporter.end();
-    report::write_html(&findings, &drawn?, folder.path())?;
+    let set = arguments.charts.map_or(model.chart_set, ChartsArgument::set);
+    let settings = DrawSettings { langs: arguments.lang.list(), ..DrawSettings::new(set) };
+    write_report(&findings, folder.path(), &settings, (terminal, arguments.quiet), cancel)?;
     if arguments.quiet {
         return Ok(String::new());
     }
     let mut text = table(&findings, terminal.width, terminal.colour);
-    if let Some(words) = report::drawn_from(model) {
+    if let Some(words) = report::drawn_from(model, findings.lang) {
         text.push_str(&format!("\n{}\n", lines(&words, terminal.width).join("\n")));
     }
-    text.push_str(&format!(
-        "\n{} replicates in {}.\n",
-        grouped(&outcomes.shape.replicates.to_string()),
-        duration(outcomes.elapsed.as_secs_f64())
-    ));
+    let (replicates, elapsed) = (outcomes.shape.replicates, outcomes.elapsed.as_secs_f64());
+    text.push_str(&format!("\n{}\n", took(replicates, elapsed, findings.lang)));
     Ok(text)
 }
 
-/// The study's own back-test, on as many replicates as the run; nothing without a history that lies
-/// in the run.
-fn test_on_history(
-    prepared: &Prepared,
-    cancel: &AtomicBool,
-) -> Result<Option<(Ensembles, Backtest, Option<Learned>)>, Failure> {
-    let Some(compared) = &prepared.compared else { return Ok(None) };
-    let ensembles = Ensembles::run(compared.clone(), &prepared.plan, &(), cancel)?;
-    // what a posterior was made of must not teach twice
-    let learned = match prepared.model.posterior {
-        Some(_) => None,
-        None => learn(&ensembles).ok().flatten(),
-    };
-    Ok(backtest::score(&ensembles, None).map(|scores| (ensembles, scores, learned)))
+/// `1,000 replicates in 3 s.`
+pub(super) fn took(replicates: u64, seconds: f64, lang: Lang) -> String {
+    let replicates = counted(replicates, &noun::REPLICATE, lang);
+    let time = duration(seconds, lang);
+    match lang {
+        Lang::En => format!("{replicates} in {time}."),
+        Lang::Ar => format!("{replicates}؛ المدة: {time}."),
+    }
 }
 
 /// Gives the folder its name, and says where things are; the last line is the report's path.
 ///
 /// # Errors
 /// [`Failure::Run`] where the folder cannot be moved to its place.
-pub fn publish(folder: RunFolder, text: &str, quiet: bool) -> Result<(), Failure> {
+pub fn publish(folder: RunFolder, text: &str, arguments: &RunArguments) -> Result<(), Failure> {
     let place = folder.publish()?;
     let report = place.join(REPORT);
-    if quiet {
+    if arguments.quiet {
         say(&format!("{}\n", report.display()));
     } else {
         let place = place.display();
-        say(&format!("{text}Tables, charts and manifest are in {place}\n{}\n", report.display()));
+        let here = arguments
+            .lang
+            .first()
+            .pick("Tables, charts and manifest are in", "الجداول والرسوم وبيان التشغيل في:");
+        say(&format!("{text}{here} {place}\n{}\n", report.display()));
     }
     Ok(())
 }

@@ -13,11 +13,13 @@
 mod block;
 mod draws;
 mod error;
+mod paths;
 mod plan;
 mod run;
 mod simulator;
 
 pub use error::{FaultReport, RunError};
+pub use paths::{Paths, paths};
 pub use plan::RunPlan;
 pub use run::{Block, Consumer, Progress, run};
 pub use simulator::{Simulator, Worker};

@@ -16,7 +16,7 @@ use super::plan::RunPlan;
 use super::simulator::Simulator;
 use crate::kernel::Fault;
 use crate::model::Model;
-use crate::outcome::{Histogram, IncidentShare, Outcomes, SeriesTable};
+use crate::outcome::{Histogram, IncidentShare, Outcomes, SeriesSums};
 
 /// Hears how far a run is.
 pub trait Progress: Sync {
@@ -122,18 +122,17 @@ pub fn run<S: Simulator>(
         merged
     });
     merged?;
-    let MergedTable { measures, uncertainties, mut series, incidents } = merger.table;
+    let MergedTable { measures, uncertainties, series, incidents } = merger.table;
     let histograms = shared.histograms.into_iter();
-    series.set_histograms(
-        histograms.map(|h| h.into_inner().unwrap_or_else(PoisonError::into_inner)).collect(),
-    );
+    let histograms: Vec<Histogram> =
+        histograms.map(|h| h.into_inner().unwrap_or_else(PoisonError::into_inner)).collect();
     Ok(Outcomes {
         shape: plan.shape(),
         incidents: incident_shares(&incidents, simulator, plan.replicates, model.time.steps),
         layout: layout.clone(),
         measures,
         uncertainties,
-        series,
+        series: series.finish(&histograms),
         elapsed: began.elapsed(),
         threads,
     })
@@ -168,7 +167,7 @@ fn work<S: Simulator>(
 struct MergedTable {
     measures: Vec<Vec<f64>>,
     uncertainties: Vec<Vec<f64>>,
-    series: SeriesTable,
+    series: SeriesSums,
     incidents: Vec<u64>,
 }
 
@@ -199,7 +198,7 @@ impl<'a, S: Simulator> Merger<'a, S> {
         let table = MergedTable {
             measures: columns(layout.measure_columns, shape.replicates),
             uncertainties: columns(model.uncertainties.len(), shape.draws()),
-            series: SeriesTable::new(model.reports.len(), layout.series_columns),
+            series: SeriesSums::new(model.reports.len(), layout.series_columns),
             incidents: vec![0; layout.incidents.len()],
         };
         Self { simulator, model, shared, progress, consumer, table, done: 0 }

@@ -137,7 +137,6 @@ fn everything_arrives_where_it_belongs() {
     assert!((point.mean / mean - 1.0).abs() < 1e-13);
     let median = crate::outcome::type7(&sorted, 0.5);
     assert!((point.p50 / median - 1.0).abs() < crate::outcome::RELATIVE_ERROR);
-    assert_eq!(got.series_quantile(3, 0, 1, 0.5), point.p50);
     // 2 of 8 steps
     assert_eq!((got.incidents[0].lane_steps, got.incidents[0].share), (2000, 0.25));
     assert_eq!(got.notable_incidents().count(), 1);

@@ -31,7 +31,7 @@ pub use comparison::Comparison;
 pub use histogram::{Histogram, RELATIVE_ERROR};
 pub use moments::{BlockSums, Moments};
 pub use quantile::{QuantileEstimate, Ranks, type7};
-pub use series::{SeriesPoint, SeriesTable};
+pub use series::{SeriesPoint, SeriesSums, SeriesTable};
 pub use shape::RunShape;
 pub use statistics::{QUANTILES, Statistics};
 pub use summary::Summary;

@@ -30,33 +30,47 @@ pub struct SeriesPoint {
     pub p95: f64,
 }
 
-/// All series: `[reports x distinct columns]`.
-#[derive(Clone, Debug)]
+/// All series. `[reports x distinct columns]`
+#[derive(Clone, Debug, PartialEq)]
 pub struct SeriesTable {
     columns: usize,
-    histograms: Vec<Histogram>,
-    moments: Vec<Moments>,
+    points: Vec<SeriesPoint>,
 }
 
 impl SeriesTable {
-    /// A table without values.
-    pub fn new(reports: usize, columns: usize) -> Self {
-        let len = reports * columns;
-        Self {
-            columns,
-            histograms: vec![Histogram::default(); len],
-            moments: vec![Moments::default(); len],
-        }
+    /// A table of these points, report by report, with so many columns each.
+    pub fn of(columns: usize, points: Vec<SeriesPoint>) -> Self {
+        debug_assert!(columns == 0 || points.len().is_multiple_of(columns));
+        Self { columns, points }
     }
 
     /// Number of report dates.
     pub fn reports(&self) -> usize {
-        self.moments.len().checked_div(self.columns).unwrap_or(0)
+        self.points.len().checked_div(self.columns).unwrap_or(0)
     }
 
     /// Number of distinct columns.
     pub fn columns(&self) -> usize {
         self.columns
+    }
+
+    /// A column at a report.
+    pub fn point(&self, column: usize, report: usize) -> SeriesPoint {
+        self.points[report * self.columns + column]
+    }
+}
+
+/// What series are while a run goes on. `[reports x distinct columns]`
+#[derive(Clone, Debug)]
+pub struct SeriesSums {
+    columns: usize,
+    moments: Vec<Moments>,
+}
+
+impl SeriesSums {
+    /// Sums of nothing.
+    pub fn new(reports: usize, columns: usize) -> Self {
+        Self { columns, moments: vec![Moments::default(); reports * columns] }
     }
 
     /// Takes in the sums of a block of `count` paths, `[reports x columns]`. Blocks must come in
@@ -67,39 +81,26 @@ impl SeriesTable {
         }
     }
 
-    /// Puts in the histograms, `[reports x columns]`, which merge in any order.
-    pub fn set_histograms(&mut self, histograms: Vec<Histogram>) {
+    /// The table, with the histograms of all values, `[reports x columns]`, which merge in any
+    /// order.
+    pub fn finish(self, histograms: &[Histogram]) -> SeriesTable {
         debug_assert_eq!(histograms.len(), self.moments.len());
-        self.histograms = histograms;
-    }
-
-    /// A column at a report.
-    pub fn point(&self, column: usize, report: usize) -> SeriesPoint {
-        let at = report * self.columns + column;
-        let (histogram, moments) = (&self.histograms[at], &self.moments[at]);
-        let [p05, p25, p50, p75, p95] = histogram.quantiles([0.05, 0.25, 0.5, 0.75, 0.95]);
-        SeriesPoint {
-            n: moments.count(),
-            mean: moments.mean(),
-            sd: moments.sd(),
-            min: histogram.min(),
-            max: histogram.max(),
-            p05,
-            p25,
-            p50,
-            p75,
-            p95,
-        }
-    }
-
-    /// Any quantile of a column at a report.
-    pub fn quantile(&self, column: usize, report: usize, p: f64) -> f64 {
-        self.histograms[report * self.columns + column].quantiles([p])[0]
-    }
-
-    /// Bytes on the heap.
-    pub fn bytes(&self) -> usize {
-        let each = size_of::<Histogram>() + size_of::<Moments>();
-        self.histograms.iter().map(Histogram::bytes).sum::<usize>() + each * self.moments.len()
+        let point = |(moments, histogram): (&Moments, &Histogram)| {
+            let [p05, p25, p50, p75, p95] = histogram.quantiles([0.05, 0.25, 0.5, 0.75, 0.95]);
+            SeriesPoint {
+                n: moments.count(),
+                mean: moments.mean(),
+                sd: moments.sd(),
+                min: histogram.min(),
+                max: histogram.max(),
+                p05,
+                p25,
+                p50,
+                p75,
+                p95,
+            }
+        };
+        let points = self.moments.iter().zip(histograms).map(point).collect();
+        SeriesTable { columns: self.columns, points }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::series::SeriesTable;
+use super::series::SeriesSums;
 use super::shape::RunShape;
 use super::table::Outcomes;
 use super::{BlockSums, Histogram};
@@ -140,7 +140,7 @@ pub(crate) fn small_run() -> (Model, Outcomes) {
         if column % 2 == 1 { f64::from(u8::from(x < 30.0)) } else { x * (column + 1) as f64 }
     };
     let layout = layout();
-    let mut series = SeriesTable::new(2, layout.series_columns);
+    let mut series = SeriesSums::new(2, layout.series_columns);
     let mut histograms = Vec::new();
     let columns: Vec<Vec<f64>> = (0..6)
         .map(|i| (0..300).map(|path| 100.0 * (i + 1) as f64 + value(0, path)).collect())
@@ -155,13 +155,12 @@ pub(crate) fn small_run() -> (Model, Outcomes) {
             columns.iter().map(|column| BlockSums::start(&column[first..last])).collect();
         series.merge_block((last - first) as u64, &sums);
     }
-    series.set_histograms(histograms);
     let outcomes = Outcomes {
         shape: RunShape { replicates: 300, seed: 5, design: DesignKind::Random, luck_paths: 1 },
         measures: (0..7).map(|c| (0..300).map(|path| value(c, path)).collect()).collect(),
         layout,
         uncertainties: vec![vec![0.5; 300], vec![1.5; 300]],
-        series,
+        series: series.finish(&histograms),
         incidents: Vec::new(),
         elapsed: Duration::from_millis(1500),
         threads: 2,

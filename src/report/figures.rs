@@ -1,73 +1,77 @@
-//! The charts of a run: which there are, and their files.
+//! The charts of a run as files: `charts/en/NAME.svg`, `.png` and `.pdf`, and in `charts/ar`.
 //!
-//! | file under `charts/` | shows |
-//! |---|---|
-//! | `distribution-MEASURE` | the distribution of a measure by option, a panel a trajectory |
-//! | `heat-MEASURE` | its mean or probability, options by trajectories |
-//! | `lines-SERIES` | the medians of a series by option, a panel a trajectory |
-//! | `fan-SERIES-TRAJECTORY` | the bands of a series, a panel an option |
-//! | `calibration`, `history-RECORD` | the study's own back-test |
-//!
-//! Each as `.svg` and `.png`. Names depend on the study's names only.
+//! Which charts there are is said in [`plan`].
 
-use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 
 use rayon::prelude::*;
 
+use super::chart_files::{ChartFormat, write_chart};
 use super::error::ReportError;
-use super::figures_backtest::{Picture, backtest_figure, backtest_pictures};
+use super::figures_backtest::{backtest_figure, backtest_pictures};
 use super::figures_measures::{distribution, heat};
+use super::figures_paths::{replay_for, spaghetti};
+use super::figures_plan::{ChartPlan, Subject, plan};
 use super::figures_series::{fan, lines};
-use super::findings::{Findings, Future, slug, source_line};
-use super::groups::by_group;
+use super::figures_timeline::timeline;
+use super::findings::{Findings, source_line};
+use super::headlines;
 use super::html_backtest::Tested;
-use crate::chart::{self, ChartError, Figure, Theme};
-use crate::text::Lang;
+use super::view::View;
+use crate::analysis::Replay;
+use crate::chart::{ChartError, Figure, Theme};
+use crate::engine::RunError;
+use crate::study::{ChartKind, ChartSet, ChartTheme};
+use crate::text::{Label, Lang};
 
-/// Folder of the charts within the folder of a run.
+/// Folder of the charts within the folder of a run; in it one for each language.
 pub const CHARTS: &str = "charts";
 
-/// Resolution of the PNG files: print quality.
-const DPI: f32 = 200.0;
-
-/// What a chart shows.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Subject {
-    /// The distribution of a measure.
-    Distribution(usize),
-    /// A measure, options by trajectories.
-    Heat(usize),
-    /// A series by option, a panel a trajectory.
-    Lines(usize),
-    /// A series in one future, a panel an option.
-    Fan(usize, Future),
-    /// A chart of the study's own back-test.
-    Backtest(Picture),
-}
-
-/// A chart and the name of its files.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ChartPlan {
-    /// Name of its files without `.svg` and `.png`.
-    pub name: String,
-    /// What it shows.
-    pub subject: Subject,
-}
-
-/// A chart that was written.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// A chart that was written, in one language.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Drawn {
-    /// Name of its files without `.svg` and `.png`.
+    /// Name of its files without `.svg`, `.png` and `.pdf`.
     pub name: String,
+    /// Its language, and the folder within `charts/`.
+    pub lang: Lang,
     /// What it shows.
     pub subject: Subject,
+    /// Whether it is one of the main charts of the run.
+    pub main: bool,
     /// Its title.
     pub title: String,
     /// The SVG file.
     pub svg: String,
+}
+
+/// How charts are drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DrawSettings {
+    /// Which charts.
+    pub set: ChartSet,
+    /// In which languages.
+    pub langs: Vec<Lang>,
+    /// How they look, where a chart does not say.
+    pub theme: Theme,
+    /// Forms of the files.
+    pub formats: Vec<ChartFormat>,
+    /// Pixels to an inch of PNG files.
+    pub dpi: f32,
+}
+
+impl DrawSettings {
+    /// In both languages, in all forms, for a report.
+    pub fn new(set: ChartSet) -> Self {
+        Self {
+            set,
+            langs: vec![Lang::En, Lang::Ar],
+            theme: Theme::report(),
+            formats: ChartFormat::ALL.to_vec(),
+            dpi: 300.0,
+        }
+    }
 }
 
 /// Why the charts could not be written.
@@ -84,64 +88,61 @@ pub enum FigureError {
     /// A file cannot be written.
     #[error(transparent)]
     Report(#[from] ReportError),
+    /// Replicates cannot be played again.
+    #[error("cannot play replicates again for a chart: {0}")]
+    Replay(#[from] RunError),
     /// It was told to stop.
     #[error("interrupted while charts were drawn")]
     Interrupted,
 }
 
-/// All charts of a run, in the order of a report.
-pub fn plan(findings: &Findings<'_>) -> Vec<ChartPlan> {
-    let futures = findings.futures();
-    let mut out = Vec::new();
-    let model = findings.model;
-    let all: Vec<usize> = (0..model.measures.len()).collect();
-    for m in by_group(model, &all) {
-        let name = slug(&model.measures[m].name);
-        out.push((format!("distribution-{name}"), Subject::Distribution(m)));
-        out.push((format!("heat-{name}"), Subject::Heat(m)));
-    }
-    for (s, series) in model.series.iter().enumerate() {
-        let cumulative = if series.cumulative { "-cumulative" } else { "" };
-        let name = format!("{}{cumulative}", slug(&series.name));
-        out.push((format!("lines-{name}"), Subject::Lines(s)));
-        for future in &futures {
-            let file = format!("fan-{name}-{}", future.slug);
-            out.push((file, Subject::Fan(s, future.clone())));
+/// The figure of a chart. `replay` is what [`replay_for`] gives for charts that include it.
+pub fn figure(findings: &Findings<'_>, chart: &ChartPlan, replay: Option<&Replay>) -> Figure {
+    let view = View::of(findings, &chart.request, replay);
+    let mut figure = match &chart.subject {
+        Subject::Measure(ChartKind::Heat, measure) => heat(&view, *measure),
+        Subject::Measure(_, measure) => distribution(&view, *measure),
+        Subject::Series(ChartKind::Lines, series) => lines(&view, *series),
+        Subject::Series(ChartKind::Spaghetti, series) => spaghetti(&view, *series, None),
+        Subject::Series(_, series) => fan(&view, *series, None),
+        Subject::SeriesIn(ChartKind::Spaghetti, series, future) => {
+            spaghetti(&view, *series, Some(future))
         }
-    }
-    if let Some(tested) = findings.tested {
-        let pictures = backtest_pictures(tested).into_iter();
-        out.extend(pictures.map(|(name, picture)| (name, Subject::Backtest(picture))));
-    }
-    let mut taken = HashSet::new();
-    let unique = |(name, subject): (String, Subject)| {
-        let mut own = name.clone();
-        let mut number = 2;
-        // file systems may not tell `A` from `a`
-        while !taken.insert(own.to_lowercase()) {
-            own = format!("{name}-{number}");
-            number += 1;
-        }
-        ChartPlan { name: own, subject }
-    };
-    out.into_iter().map(unique).collect()
-}
-
-/// The figure of a chart.
-pub fn figure(findings: &Findings<'_>, subject: &Subject) -> Figure {
-    match subject {
-        Subject::Distribution(measure) => distribution(findings, *measure),
-        Subject::Heat(measure) => heat(findings, *measure),
-        Subject::Lines(series) => lines(findings, *series),
-        Subject::Fan(series, future) => fan(findings, *series, future),
+        Subject::SeriesIn(_, series, future) => fan(&view, *series, Some(future)),
+        Subject::Future(_, future) => timeline(&view, future),
         Subject::Backtest(picture) => {
             let tested = findings.tested.expect("planned only where there is a back-test");
             backtest_figure(tested, *picture, &findings.source_line(), findings.lang)
         }
+    };
+    headlines::apply(findings, chart, &mut figure);
+    let lang = findings.lang;
+    let put = |own: &mut String, asked: &Option<Label>| {
+        if let Some(label) = asked {
+            label.get(lang).clone_into(own);
+        }
+    };
+    put(&mut figure.title, &chart.request.title);
+    put(&mut figure.subtitle, &chart.request.subtitle);
+    put(&mut figure.caption, &chart.request.caption);
+    figure
+}
+
+/// The theme of a chart: what is asked of it, else `own`.
+pub fn theme_of(chart: &ChartPlan, own: &Theme) -> Theme {
+    let theme = match chart.request.theme {
+        None => own.clone(),
+        Some(ChartTheme::Report) => Theme::report(),
+        Some(ChartTheme::Slide) => Theme::slide(),
+        Some(ChartTheme::Print) => Theme::print(),
+    };
+    match chart.request.width {
+        None => theme,
+        Some(width) => theme.with_width(width),
     }
 }
 
-/// Draws all charts into `folder/charts`, as SVG and PNG, in rayon's current pool.
+/// Draws the charts of a run into `folder/charts`, in rayon's current pool.
 ///
 /// `progress` hears how many of how many are done. When `cancel` becomes true it stops soon after.
 ///
@@ -150,73 +151,68 @@ pub fn figure(findings: &Findings<'_>, subject: &Subject) -> Figure {
 pub fn draw(
     findings: &Findings<'_>,
     folder: &Path,
-    theme: &Theme,
+    settings: &DrawSettings,
     cancel: &AtomicBool,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Vec<Drawn>, FigureError> {
-    let folder = folder.join(CHARTS);
-    fs::create_dir_all(&folder).map_err(ReportError::io(&folder, "create the folder"))?;
-    let plans = plan(findings);
+    let charts = plan(findings, settings.set);
+    let replay = replay_for(findings, &charts, cancel)?;
+    let mut wanted = Vec::new();
+    for lang in &settings.langs {
+        let folder = folder.join(CHARTS).join(lang.code());
+        if !charts.is_empty() {
+            fs::create_dir_all(&folder).map_err(ReportError::io(&folder, "create the folder"))?;
+        }
+        wanted.extend(charts.iter().map(|chart| (*lang, folder.clone(), chart)));
+    }
     let done = AtomicUsize::new(0);
-    plans
-        .par_iter()
-        .map(|plan| {
-            if cancel.load(Ordering::Relaxed) {
-                return Err(FigureError::Interrupted);
-            }
-            let drawn = draw_one(findings, plan, &folder, theme)?;
-            progress(done.fetch_add(1, Ordering::Relaxed) + 1, plans.len());
-            Ok(drawn)
+    let all = wanted.len();
+    let each = wanted.into_par_iter().map(|(lang, folder, chart)| {
+        if cancel.load(Ordering::Relaxed) {
+            return Err(FigureError::Interrupted);
+        }
+        let figure = figure(&Findings { lang, ..*findings }, chart, replay.as_ref());
+        let theme = theme_of(chart, &settings.theme);
+        let files = folder.join(&chart.name);
+        let svg = write_chart(&figure, &files, &theme, &settings.formats, settings.dpi)?;
+        progress(done.fetch_add(1, Ordering::Relaxed) + 1, all);
+        Ok(Drawn {
+            name: chart.name.clone(),
+            lang,
+            subject: chart.subject.clone(),
+            main: chart.main,
+            title: figure.title,
+            svg,
         })
-        .collect()
+    });
+    each.collect()
 }
 
-fn draw_one(
-    findings: &Findings<'_>,
-    plan: &ChartPlan,
-    folder: &Path,
-    theme: &Theme,
-) -> Result<Drawn, FigureError> {
-    let figure = figure(findings, &plan.subject);
-    let svg = write_figure(&figure, &plan.name, folder, theme)?;
-    Ok(Drawn { name: plan.name.clone(), subject: plan.subject.clone(), title: figure.title, svg })
-}
-
-/// Draws a figure into `folder/charts` as `NAME.svg` and `NAME.png`; returns the SVG.
-fn write_figure(
-    figure: &Figure,
-    name: &str,
-    folder: &Path,
-    theme: &Theme,
-) -> Result<String, FigureError> {
-    let wrong = |source| FigureError::Chart { name: name.to_owned(), source };
-    let svg = chart::svg(figure, theme).map_err(wrong)?;
-    let png = chart::png(&svg, DPI).map_err(wrong)?;
-    let write = |ending: &str, bytes: &[u8]| {
-        let path = folder.join(format!("{name}.{ending}"));
-        fs::write(&path, bytes).map_err(ReportError::io(&path, "write"))
-    };
-    write("svg", svg.as_bytes())?;
-    write("png", &png)?;
-    Ok(svg)
-}
-
-/// Draws the charts of a back-test into `folder/charts`, in English, and in Arabic under `ar` in
-/// their names.
+/// Draws the charts of a back-test into `folder/charts`.
 ///
 /// # Errors
 /// [`FigureError`].
-pub fn draw_backtest(tested: Tested<'_>, folder: &Path, theme: &Theme) -> Result<(), FigureError> {
-    let folder = folder.join(CHARTS);
-    fs::create_dir_all(&folder).map_err(ReportError::io(&folder, "create the folder"))?;
-    let (model, shape) = (&tested.ensembles.backtest.model, tested.ensembles.outcomes.shape);
-    let version = env!("CARGO_PKG_VERSION");
-    backtest_pictures(tested).par_iter().try_for_each(|(name, picture)| {
-        for lang in [Lang::En, Lang::Ar] {
-            let line = source_line(&model.id, version, shape, lang);
-            let name = format!("{name}{}", lang.pick("", "-ar"));
-            write_figure(&backtest_figure(tested, *picture, &line, lang), &name, &folder, theme)?;
-        }
-        Ok(())
-    })
+pub fn draw_backtest(
+    tested: Tested<'_>,
+    folder: &Path,
+    settings: &DrawSettings,
+) -> Result<(), FigureError> {
+    if settings.set == ChartSet::None {
+        return Ok(());
+    }
+    let model = &tested.ensembles.backtest.model;
+    let outcomes = &tested.ensembles.outcomes;
+    let (version, digest) = (env!("CARGO_PKG_VERSION"), outcomes.digest());
+    for lang in &settings.langs {
+        let folder = folder.join(CHARTS).join(lang.code());
+        fs::create_dir_all(&folder).map_err(ReportError::io(&folder, "create the folder"))?;
+        let line = source_line(&model.id, version, outcomes.shape, &digest, *lang);
+        backtest_pictures(tested).par_iter().try_for_each(|(name, picture)| {
+            let figure = backtest_figure(tested, *picture, &line, *lang);
+            let files = folder.join(name);
+            write_chart(&figure, &files, &settings.theme, &settings.formats, settings.dpi)
+                .map(|_| ())
+        })?;
+    }
+    Ok(())
 }

@@ -1,9 +1,10 @@
 //! Charts of measures.
 
 use super::findings::{Findings, Future, format_of, level, short_note};
+use super::view::View;
 use crate::chart::{
-    self, Distribution, DistributionPanel, DistributionRow, Figure, FigureKind, Heat, HeatCell,
-    RowMark, ScaleChoice, Threshold, ValueAxis,
+    self, Distribution, DistributionPanel, DistributionRow, DistributionStyle, Figure, FigureKind,
+    Heat, HeatCell, RowMark, ScaleChoice, Threshold, ValueAxis,
 };
 use crate::outcome::Statistics;
 use crate::study;
@@ -13,51 +14,48 @@ use crate::text::{Lang, probability_phrase};
 const PERCENTILES: usize = 99;
 
 /// The distribution of a measure: a panel a future, a row an option.
-pub fn distribution(findings: &Findings<'_>, measure: usize) -> Figure {
+pub fn distribution(view: &View<'_>, measure: usize) -> Figure {
+    let findings = &view.findings;
     let (model, lang) = (findings.model, findings.lang);
-    let format = format_of(&model.measures[measure]);
-    let futures = findings.futures();
+    let futures = &view.futures;
     let panels = futures.iter().map(|future| DistributionPanel {
         title: future.label.clone(),
-        rows: (0..model.options.len())
-            .map(|option| DistributionRow {
+        rows: (view.options.iter())
+            .map(|&option| DistributionRow {
                 label: findings.option(option),
-                is_reference: option == model.baseline,
+                is_reference: option == view.baseline,
+                colour: None,
                 mark: mark(findings, option, future, measure, futures.len()),
             })
             .collect(),
     });
-    let acceptable = model.measures[measure].acceptable;
-    let threshold = acceptable.map(|value| Threshold {
-        value,
-        label: format!("{} {}", lang.pick("acceptable:", "المقبول:"), format.format(value, lang)),
-    });
     let kind = FigureKind::Distribution(Distribution {
-        axis: axis(findings, measure),
+        axis: axis(view, measure),
         panels: panels.collect(),
-        threshold,
+        threshold: threshold(view, measure),
+        style: DistributionStyle::HalfEye,
     });
     let caption = if model.measures[measure].condition {
         lang.pick(
             "Dots are probabilities, lines their 95 % intervals.",
-            "النقاط احتمالات والخطوط فترات ثقتها 95 %.",
+            "النقاط احتمالات والخطوط مجالات ثقتها 95٪.",
         )
     } else {
         lang.pick(
             "Shapes are densities; thick lines hold 50 %, thin ones 90 % of the replicates, the mark is the median.",
-            "الأشكال كثافات؛ الخط السميك يضم 50 % من التكرارات والرفيع 90 % والعلامة هي الوسيط.",
+            "الأشكال كثافات؛ الخط السميك يضم 50٪ من التكرارات والرفيع 90٪ والعلامة هي الوسيط.",
         )
     };
     framed(findings, measure, caption, kind)
 }
 
 /// The mean or probability of a measure, options by futures.
-pub fn heat(findings: &Findings<'_>, measure: usize) -> Figure {
+pub fn heat(view: &View<'_>, measure: usize) -> Figure {
+    let findings = &view.findings;
     let (model, lang) = (findings.model, findings.lang);
-    let futures = findings.futures();
-    let options = model.options.len();
-    let values: Vec<Vec<Option<&Statistics>>> = (0..options)
-        .map(|o| futures.iter().map(|f| findings.statistics(o, f, measure)).collect())
+    let (futures, options) = (&view.futures, &view.options);
+    let values: Vec<Vec<Option<&Statistics>>> = (options.iter())
+        .map(|&o| futures.iter().map(|f| findings.statistics(o, f, measure)).collect())
         .collect();
     let best = |column: usize| best_of(findings, measure, values.iter().map(|row| row[column]));
     let best: Vec<Option<f64>> = (0..futures.len()).map(best).collect();
@@ -73,10 +71,10 @@ pub fn heat(findings: &Findings<'_>, measure: usize) -> Figure {
         row.iter().zip(&best).map(cell).collect()
     });
     let kind = FigureKind::Heat(Heat {
-        axis: axis(findings, measure),
+        axis: axis(view, measure),
         row_title: lang.pick("Option", "الخيار").to_owned(),
         column_title: lang.pick("Trajectory", "المسار").to_owned(),
-        rows: (0..options).map(|o| findings.option(o)).collect(),
+        rows: options.iter().map(|&o| findings.option(o)).collect(),
         columns: futures.iter().map(|f| f.label.clone()).collect(),
         cells: cells.collect(),
         sense: match model.measures[measure].sense {
@@ -91,7 +89,7 @@ pub fn heat(findings: &Findings<'_>, measure: usize) -> Figure {
     } else {
         lang.pick(
             "Means (medians where some replicates never come to an end), below them the range of 90 % of the replicates.",
-            "المتوسطات، وتحتها مدى 90 % من التكرارات.",
+            "المتوسطات، وتحتها مدى 90٪ من التكرارات.",
         )
     };
     framed(findings, measure, caption, kind)
@@ -165,7 +163,22 @@ fn mark(
     }
 }
 
-fn axis(findings: &Findings<'_>, measure: usize) -> ValueAxis {
+/// What was asked for, else the value that the study calls acceptable.
+pub fn threshold(view: &View<'_>, measure: usize) -> Option<Threshold> {
+    let lang = view.findings.lang;
+    let measure = &view.findings.model.measures[measure];
+    let format = |value: f64| format_of(measure).format(value, lang);
+    let named = |value| Threshold {
+        value,
+        label: format!("{} {}", lang.pick("acceptable:", "المقبول:"), format(value)),
+    };
+    let asked = view.request.threshold.map(|value| Threshold { value, label: format(value) });
+    asked.or_else(|| measure.acceptable.map(named))
+}
+
+/// The axis of a measure's values.
+pub fn axis(view: &View<'_>, measure: usize) -> ValueAxis {
+    let findings = &view.findings;
     let definition = &findings.model.measures[measure];
     let natural = if definition.condition {
         (Some(0.0), Some(1.0))
@@ -179,12 +192,13 @@ fn axis(findings: &Findings<'_>, measure: usize) -> ValueAxis {
         label: findings.measure(measure),
         unit: findings.unit(&definition.unit),
         format: format_of(definition),
-        scale: ScaleChoice::Auto,
+        scale: view.scale(ScaleChoice::Auto),
         natural,
     }
 }
 
-fn framed(findings: &Findings<'_>, measure: usize, caption: &str, kind: FigureKind) -> Figure {
+/// A chart of a measure with its words around it.
+pub fn framed(findings: &Findings<'_>, measure: usize, caption: &str, kind: FigureKind) -> Figure {
     let lang = findings.lang;
     let definition = &findings.model.measures[measure];
     let sense = match definition.sense {

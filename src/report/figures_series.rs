@@ -1,59 +1,96 @@
 //! Charts of series.
 
-use super::findings::{Findings, Future, short_note};
-use crate::chart::{Fan, FanLine, FanPanel, Figure, FigureKind, ScaleChoice, ValueAxis};
+use super::findings::{Future, short_note};
+use super::view::View;
+use crate::chart::{
+    Emphasis, Fan, FanLine, FanPanel, Figure, FigureKind, ScaleChoice, Threshold, ValueAxis,
+};
 use crate::model::{Accumulate, Expr, ExprId, Leaf, Model};
-use crate::text::NumberFormat;
+use crate::text::{Lang, NumberFormat};
 
 /// A series by option: a panel a future, a line an option.
-pub fn lines(findings: &Findings<'_>, series: usize) -> Figure {
-    let options = findings.model.options.len();
-    let futures = findings.futures();
-    let panels = futures.iter().map(|future| FanPanel {
+pub fn lines(view: &View<'_>, series: usize) -> Figure {
+    let lang = view.findings.lang;
+    let panels = view.futures.iter().map(|future| FanPanel {
         title: future.label.clone(),
-        lines: (0..options).filter_map(|o| line(findings, o, future, series)).collect(),
+        lines: view.options.iter().filter_map(|o| line(view, *o, future, series)).collect(),
+        history: None,
     });
     let panels: Vec<FanPanel> = panels.collect();
-    let caption = match options {
-        1 => bands(findings),
-        2 | 3 => findings.lang.pick(
+    let caption = match view.options.len() {
+        1 => bands(lang),
+        2 | 3 => lang.pick(
             "Lines are medians; bands hold 50 % of the replicates.",
-            "الخطوط هي الوسيط والأشرطة تضم 50 % من التكرارات.",
+            "الخطوط هي الوسيط والأشرطة تضم 50٪ من التكرارات.",
         ),
-        _ => findings.lang.pick("Lines are medians.", "الخطوط هي الوسيط."),
+        _ => lang.pick("Lines are medians.", "الخطوط هي الوسيط."),
     };
-    framed(findings, series, "", caption, panels)
+    framed(view, series, "", caption, panels)
 }
 
-/// A series in one future: a panel an option, with bands.
-pub fn fan(findings: &Findings<'_>, series: usize, future: &Future) -> Figure {
-    let panel = |option| {
-        Some(FanPanel {
-            title: findings.option(option),
-            lines: vec![line(findings, option, future, series)?],
-        })
-    };
-    let panels = (0..findings.model.options.len()).filter_map(panel).collect();
-    framed(findings, series, &future.label, bands(findings), panels)
+/// A series with bands: in one future a panel an option, else a panel a future.
+pub fn fan(view: &View<'_>, series: usize, future: Option<&Future>) -> Figure {
+    let panels = panels(view, future).into_iter().filter_map(|(title, option, future)| {
+        let lines = vec![line(view, option, future, series)?];
+        Some(FanPanel { title, lines, history: None })
+    });
+    let panels = panels.collect();
+    framed(view, series, &part(view, future), bands(view.findings.lang), panels)
 }
 
-fn bands(findings: &Findings<'_>) -> &'static str {
-    match findings.lang {
-        crate::text::Lang::En => {
-            "Lines are medians, dashed lines means; the dark band holds 50 %, the light one 90 % of the replicates."
-        }
-        crate::text::Lang::Ar => {
-            "الخط المتصل هو الوسيط والمتقطع هو المتوسط؛ الشريط الداكن يضم 50 % من التكرارات والفاتح 90 %."
+/// The panels of a chart of single options: title, option, future. In one future a panel an option,
+/// else a panel a future, all of one option.
+pub fn panels<'a>(
+    view: &'a View<'_>,
+    future: Option<&'a Future>,
+) -> Vec<(String, usize, &'a Future)> {
+    let options = view.options.iter();
+    match future {
+        Some(future) => options.map(|o| (view.findings.option(*o), *o, future)).collect(),
+        None => {
+            let each = |o: &usize| {
+                let option = *o;
+                view.futures.iter().map(move |future| (future.label.clone(), option, future))
+            };
+            options.take(1).flat_map(each).collect()
         }
     }
 }
 
-fn line(findings: &Findings<'_>, option: usize, future: &Future, series: usize) -> Option<FanLine> {
+/// What all panels have in common: the future, or the option.
+pub fn part(view: &View<'_>, future: Option<&Future>) -> String {
+    match (future, view.options.as_slice()) {
+        (Some(future), _) => future.label.clone(),
+        (None, [option, ..]) => view.findings.option(*option),
+        (None, []) => String::new(),
+    }
+}
+
+fn bands(lang: Lang) -> &'static str {
+    match lang {
+        Lang::En => {
+            "Lines are medians, dashed lines means; the dark band holds 50 %, the light one 90 % of the replicates."
+        }
+        Lang::Ar => {
+            "الخط المتصل هو الوسيط والمتقطع هو المتوسط؛ الشريط الداكن يضم 50٪ من التكرارات والفاتح 90٪."
+        }
+    }
+}
+
+/// Median, mean and bands of an option in a future; nothing where it was not run.
+pub fn line(view: &View<'_>, option: usize, future: &Future, series: usize) -> Option<FanLine> {
+    let findings = &view.findings;
     let cell = findings.cell(option, future)?;
     let model = findings.model;
-    let mut line = FanLine { label: findings.option(option), colour: option, ..FanLine::default() };
+    let reference = option == model.baseline;
+    let mut line = FanLine {
+        label: findings.option(option),
+        colour: option - usize::from(option > model.baseline),
+        emphasis: if reference { Emphasis::Reference } else { Emphasis::Normal },
+        ..FanLine::default()
+    };
     let mut means = Vec::with_capacity(model.reports.len());
-    for (report, time) in shown_reports(model, series) {
+    for (report, time) in shown_reports(view, series) {
         let point = findings.outcomes.series_point(cell, series, report);
         line.dates.push(model.time.date(time));
         line.p05.push(point.p05);
@@ -67,15 +104,23 @@ fn line(findings: &Findings<'_>, option: usize, future: &Future, series: usize) 
     Some(line)
 }
 
-/// Reports that a chart shows, with their time points. What is counted since the last report is not
-/// comparable over a last interval that is shorter than the others: the end of the run may cut it.
-fn shown_reports(model: &Model, series: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
-    let reports = &model.reports;
-    let short = match reports[..] {
+/// How many reports of a series are comparable. What is counted since the last report is not over a
+/// last interval that is shorter than the others: the end of the run may cut it.
+pub(super) fn comparable_reports(model: &Model, series: usize) -> usize {
+    let short = match model.reports[..] {
         [.., a, b, c] => c - b < b - a && since_report(model, model.series[series].expr),
         _ => false,
     };
-    reports.iter().copied().enumerate().take(reports.len() - usize::from(short))
+    model.reports.len() - usize::from(short)
+}
+
+/// Reports that a chart shows, with their time points.
+pub fn shown_reports<'a>(
+    view: &'a View<'_>,
+    series: usize,
+) -> impl Iterator<Item = (usize, usize)> + 'a {
+    let shown = comparable_reports(view.findings.model, series);
+    view.reports().filter(move |(report, _)| *report < shown)
 }
 
 /// Whether an expression counts since the last report.
@@ -91,40 +136,59 @@ fn since_report(model: &Model, expr: ExprId) -> bool {
 }
 
 fn framed(
-    findings: &Findings<'_>,
+    view: &View<'_>,
     series: usize,
     subtitle: &str,
     caption: &str,
     panels: Vec<FanPanel>,
 ) -> Figure {
-    let definition = &findings.model.series[series];
-    let lowest = panels
-        .iter()
-        .flat_map(|panel| &panel.lines)
-        .flat_map(|line| &line.p05)
-        .copied()
-        .fold(f64::INFINITY, f64::min);
-    let note = short_note(&definition.description, findings.lang);
+    let lines = panels.iter().flat_map(|panel| &panel.lines);
+    let lowest = lines.flat_map(|line| &line.p05).copied().fold(f64::INFINITY, f64::min);
+    let kind = FigureKind::Fan(Fan {
+        axis: axis(view, series, lowest),
+        panels,
+        columns: view.request.columns,
+        threshold: threshold(view),
+        dates: Vec::new(),
+    });
+    worded(view, series, subtitle, caption, kind)
+}
+
+/// The axis of a series whose lowest value is this.
+pub fn axis(view: &View<'_>, series: usize, lowest: f64) -> ValueAxis {
+    let findings = &view.findings;
+    ValueAxis {
+        label: findings.series(series),
+        unit: findings.unit(&findings.model.series[series].unit),
+        format: NumberFormat::Plain,
+        scale: view.scale(ScaleChoice::Linear),
+        natural: ((lowest >= 0.0).then_some(0.0), None),
+    }
+}
+
+/// The level that was asked for.
+pub fn threshold(view: &View<'_>) -> Option<Threshold> {
+    let value = view.request.threshold?;
+    Some(Threshold { value, label: NumberFormat::Plain.format(value, view.findings.lang) })
+}
+
+/// A chart of a series with its words around it.
+pub fn worded(
+    view: &View<'_>,
+    series: usize,
+    subtitle: &str,
+    caption: &str,
+    kind: FigureKind,
+) -> Figure {
+    let findings = &view.findings;
+    let note = short_note(&findings.model.series[series].description, findings.lang);
     let parts = [subtitle, note].into_iter().filter(|part| !part.is_empty());
-    let natural = ((lowest >= 0.0).then_some(0.0), None);
     Figure {
         title: findings.series(series),
         subtitle: parts.collect::<Vec<_>>().join(" · "),
         caption: caption.to_owned(),
         source_line: findings.source_line(),
         lang: findings.lang,
-        kind: FigureKind::Fan(Fan {
-            axis: ValueAxis {
-                label: findings.series(series),
-                unit: findings.unit(&definition.unit),
-                format: NumberFormat::Plain,
-                scale: ScaleChoice::Linear,
-                natural,
-            },
-            panels,
-            columns: None,
-            threshold: None,
-            dates: Vec::new(),
-        }),
+        kind,
     }
 }

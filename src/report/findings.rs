@@ -1,5 +1,6 @@
 //! What a report is made of, and what it calls things.
 
+use super::answer::grouped;
 use super::html_backtest::Tested;
 use super::manifest::Manifest;
 use crate::analysis::Decision;
@@ -7,7 +8,7 @@ use crate::model::{Cell, Description, Measure, Model};
 use crate::outcome::{Outcomes, RunShape, Statistics, Summary};
 use crate::study::Study;
 pub use crate::study::slug;
-use crate::text::{Label, Lang, NumberFormat, number};
+use crate::text::{Label, Lang, NumberFormat};
 
 /// A run with everything that a report says about it.
 #[derive(Clone, Copy)]
@@ -97,18 +98,38 @@ impl<'a> Findings<'a> {
         self.model.unit_words.of(unit, self.lang)
     }
 
-    /// Study, version, replicates and seed: the last line of a chart.
+    /// A value with its unit, which in Arabic takes the form that the number asks for.
+    pub fn counted(&self, value: f64, unit: &str) -> String {
+        self.model.unit_words.counted(value, unit, self.lang)
+    }
+
+    /// Study, version, replicates, seed and run: the last line of a chart.
     pub fn source_line(&self) -> String {
-        source_line(&self.model.id, &self.manifest.version, self.outcomes.shape, self.lang)
+        let Manifest { version, digest, .. } = self.manifest;
+        source_line(&self.model.id, version, self.outcomes.shape, digest, self.lang)
     }
 }
 
-/// Study, version, replicates and seed.
-pub(super) fn source_line(id: &str, version: &str, shape: RunShape, lang: Lang) -> String {
-    let (replicates, seed) = (number(shape.replicates as f64, Lang::En), shape.seed);
+/// Characters of a digest that tell a run from others.
+const DIGEST: usize = 7;
+
+/// Study, version, replicates, seed and the first characters of the digest.
+pub(super) fn source_line(
+    id: &str,
+    version: &str,
+    shape: RunShape,
+    digest: &str,
+    lang: Lang,
+) -> String {
+    let (replicates, seed) = (grouped(&shape.replicates.to_string()), shape.seed);
+    let run = digest.get(..DIGEST).unwrap_or(digest);
     match lang {
-        Lang::En => format!("{id}, drawdown {version}, {replicates} replicates, seed {seed}"),
-        Lang::Ar => format!("{id}، drawdown {version}، عدد التكرارات {replicates}، البذرة {seed}"),
+        Lang::En => {
+            format!("{id}, drawdown {version}, {replicates} replicates, seed {seed}, run {run}")
+        }
+        Lang::Ar => format!(
+            "{id}، drawdown {version}، عدد التكرارات {replicates}، البذرة {seed}، التشغيل {run}"
+        ),
     }
 }
 

@@ -8,12 +8,16 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use super::changes::Changes;
 use super::error::ReportError;
-use crate::model::Model;
+use super::tables::TABLES;
+use crate::kernel::Incident;
 #[cfg(doc)]
 use crate::model::Posterior;
-use crate::outcome::{Outcomes, design_name, hex};
-use crate::text::{Lang, number};
+use crate::model::{Cell, Model};
+use crate::outcome::{IncidentShare, Outcomes, design_name, hex};
+use crate::study::{COMMAND_LINE, DesignKind};
+use crate::text::{Lang, counted, isolate, noun, number, plain_count};
 
 /// Name of the file. A folder that holds one is a run.
 pub const MANIFEST: &str = "manifest.json";
@@ -25,12 +29,25 @@ pub struct InputFile {
     pub name: String,
     /// SHA-256 of its bytes, in hexadecimal.
     pub sha256: String,
+    /// Its path in the run's folder `inputs`, where that is not its name.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kept: Option<String>,
 }
 
 impl InputFile {
     /// A file with this content.
     pub fn of(name: impl Into<String>, content: &[u8]) -> Self {
-        Self { name: name.into(), sha256: hex(&Sha256::digest(content)) }
+        Self { name: name.into(), sha256: hex(&Sha256::digest(content)), kept: None }
+    }
+
+    /// Its path in the run's folder `inputs`; none for the text of `--set`, which stands in
+    /// [`Changes::set`].
+    pub fn place(&self) -> Option<&str> {
+        match &self.kept {
+            Some(place) => Some(place),
+            None if self.name == COMMAND_LINE => None,
+            None => Some(&self.name),
+        }
     }
 }
 
@@ -43,6 +60,15 @@ pub struct IncidentNote {
     pub share: f64,
     /// In which cells: `option / trajectory`, with `/ no response` where the response is off.
     pub cells: Vec<String>,
+    /// What kind of incident: `"bound"`, `"limited"`, `"negative_rate"` or `"lever_bound"`.
+    #[serde(default)]
+    pub kind: String,
+    /// The stock, flow or lever that it happened to.
+    #[serde(default)]
+    pub of: String,
+    /// Number of lane-steps in each of the cells.
+    #[serde(default)]
+    pub lane_steps: u64,
 }
 
 /// A file of joint draws that uncertainties were drawn from.
@@ -73,24 +99,45 @@ impl PosteriorNote {
 }
 
 /// Says plainly that uncertainties were drawn from a posterior, if they were.
-pub fn drawn_from(model: &Model) -> Option<String> {
+pub fn drawn_from(model: &Model, lang: Lang) -> Option<String> {
     let note = PosteriorNote::of(model)?;
     let (joint, all) = (note.uncertainties.len(), model.uncertainties.len());
-    let which = match all - joint {
-        0 if all == 1 => "The uncertainty is".to_owned(),
-        0 => format!("All {all} uncertainties are"),
-        _ if joint == 1 => format!("1 of {all} uncertainties is"),
-        _ => format!("{joint} of {all} uncertainties are"),
-    };
-    let rest = if joint < all { "; the others from their priors" } else { "" };
-    let count = |x: f64| number(x, Lang::En).replace('\u{a0}', " ");
-    Some(format!(
-        "{which} drawn from the posterior in {}, not from priors: {} rows, effective sample size \
-         {}{rest}. No interval allows for how few rows that is.",
-        note.file,
-        count(note.rows as f64),
-        count(note.effective_sample_size)
-    ))
+    let rows = note.rows as u64;
+    let effective = number(note.effective_sample_size, lang).replace('\u{a0}', " ");
+    Some(match lang {
+        Lang::En => {
+            let which = match all - joint {
+                0 if all == 1 => "The uncertainty is".to_owned(),
+                0 => format!("All {all} uncertainties are"),
+                _ if joint == 1 => format!("1 of {all} uncertainties is"),
+                _ => format!("{joint} of {all} uncertainties are"),
+            };
+            let rest = if joint < all { "; the others from their priors" } else { "" };
+            format!(
+                "{which} drawn from the posterior in {}, not from priors: {}, effective sample size \
+                 {effective}{rest}. No interval allows for how few rows that is.",
+                note.file,
+                counted(rows, &noun::ROW, lang),
+            )
+        }
+        Lang::Ar => {
+            let which = match all - joint {
+                0 => format!("سُحبت كل الكميات غير المؤكدة (وعددها {all})"),
+                _ => format!("سُحب بعض الكميات غير المؤكدة ({joint} من {all})"),
+            };
+            let rest = if joint < all {
+                "؛ وسُحب ما عداها من التوزيعات القبلية"
+            } else {
+                ""
+            };
+            format!(
+                "{which} من التوزيع البعدي في الملف {}، لا من التوزيعات القبلية: عدد صفوفه {}، وحجم \
+                 العيّنة الفعّال {effective}{rest}. ولا تراعي المجالات قلة هذه الصفوف.",
+                isolate(note.file, lang),
+                plain_count(rows),
+            )
+        }
+    })
 }
 
 /// What was run, from what, and what came out.
@@ -104,8 +151,14 @@ pub struct Manifest {
     pub study: String,
     /// Its title.
     pub title: String,
-    /// Every file that was read.
+    /// Every file that was read, and the text of `--set`. The folder `inputs` keeps them.
     pub inputs: Vec<InputFile>,
+    /// What the command line changed.
+    #[serde(default)]
+    pub changes: Changes,
+    /// The command line that repeats the run.
+    #[serde(default)]
+    pub command: String,
     /// Seed.
     pub seed: u64,
     /// `"random"`, `"latin_hypercube"` or `"sobol"`.
@@ -141,6 +194,9 @@ pub struct Manifest {
     pub step_days: f64,
     /// SHA-256 over the values of all measures and series ([`Outcomes::digest`]).
     pub digest: String,
+    /// The tables that the run can be read back from.
+    #[serde(default)]
+    pub tables: Vec<InputFile>,
     /// Incidents in more than 0.1 % of all steps.
     pub incidents: Vec<IncidentNote>,
     /// Wall time of the simulation in seconds.
@@ -165,6 +221,8 @@ impl Manifest {
             study: model.id.clone(),
             title: model.title.en.clone(),
             inputs,
+            changes: Changes::default(),
+            command: String::new(),
             seed: outcomes.shape.seed,
             design: design_name(outcomes.shape.design).to_owned(),
             replicates: outcomes.shape.replicates,
@@ -195,17 +253,34 @@ impl Manifest {
             steps: time.steps,
             step_days: time.step_days,
             digest: outcomes.digest(),
+            tables: Vec::new(),
             incidents: outcomes
                 .notable_incidents()
-                .map(|incident| IncidentNote {
-                    what: incident.describe(model),
-                    share: incident.share,
-                    cells: incident.cells.iter().map(|&i| cell_name(model, outcomes, i)).collect(),
-                })
+                .map(|incident| incident_note(model, outcomes, incident))
                 .collect(),
             wall_seconds: outcomes.elapsed.as_secs_f64(),
             threads: outcomes.threads,
         }
+    }
+
+    /// The design.
+    pub fn design(&self) -> Option<DesignKind> {
+        let all = [DesignKind::Random, DesignKind::LatinHypercube, DesignKind::Sobol];
+        all.into_iter().find(|design| design_name(*design) == self.design)
+    }
+
+    /// Notes the hashes of the tables in `folder`, which must be complete.
+    ///
+    /// # Errors
+    /// I/O errors.
+    pub fn note_tables(&mut self, folder: &Path) -> Result<(), ReportError> {
+        let note = |name: &str| {
+            let path = folder.join(name);
+            let bytes = fs::read(&path).map_err(ReportError::io(&path, "read"))?;
+            Ok(InputFile::of(name, &bytes))
+        };
+        self.tables = TABLES.into_iter().map(note).collect::<Result<_, ReportError>>()?;
+        Ok(())
     }
 
     /// Writes `manifest.json` into `folder`.
@@ -236,8 +311,43 @@ impl Manifest {
     }
 }
 
-fn cell_name(model: &Model, outcomes: &Outcomes, cell: usize) -> String {
-    let cell = outcomes.layout.cells[cell];
+/// A kind of incident with the names of all that it can happen to.
+type IncidentKind<'a> = (&'static str, fn(usize) -> Incident, Vec<&'a str>);
+
+/// The kinds of incident, as a manifest names them.
+pub(super) fn incident_kinds(model: &Model) -> [IncidentKind<'_>; 4] {
+    let stocks = || model.stocks.iter().map(|s| s.name.as_str()).collect();
+    let flows = model.flows.iter().map(|f| f.name.as_str()).collect();
+    let levers = model.levers.iter().map(|l| l.name.as_str()).collect();
+    [
+        ("bound", Incident::Bound, stocks()),
+        ("limited", Incident::Limited, stocks()),
+        ("negative_rate", Incident::NegativeRate, flows),
+        ("lever_bound", Incident::LeverBound, levers),
+    ]
+}
+
+fn incident_note(model: &Model, outcomes: &Outcomes, incident: &IncidentShare) -> IncidentNote {
+    let (kind, at) = match incident.incident {
+        Incident::Bound(i) => (0, i),
+        Incident::Limited(i) => (1, i),
+        Incident::NegativeRate(i) => (2, i),
+        Incident::LeverBound(i) => (3, i),
+    };
+    let (kind, _, names) = &incident_kinds(model)[kind];
+    let cell = |i: &usize| cell_name(model, outcomes.layout.cells[*i]);
+    IncidentNote {
+        what: incident.describe(model, Lang::En),
+        share: incident.share,
+        cells: incident.cells.iter().map(cell).collect(),
+        kind: (*kind).to_owned(),
+        of: names.get(at).copied().unwrap_or_default().to_owned(),
+        lane_steps: incident.lane_steps,
+    }
+}
+
+/// `option / trajectory`, with `/ no response` where the response is off.
+pub(super) fn cell_name(model: &Model, cell: Cell) -> String {
     let option = &model.options[cell.option].name;
     let trajectory = &model.trajectories[cell.trajectory].name;
     let response = if cell.response { "" } else { " / no response" };

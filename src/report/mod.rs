@@ -7,35 +7,57 @@
 //! | `series.parquet` | series, cell and report date | [`RunTables::finish`] |
 //! | `summary.csv` | measure and cell | [`RunTables::finish`] |
 //! | `comparisons.csv` | measure and cell that is not the baseline's | [`RunTables::finish`] |
+//! | `consequences.csv` | measure, future and option | [`write_decision`] |
+//! | `efficiency.csv` | future and option | [`write_decision`] |
+//! | `dominance.csv` | measure, future and two options | [`write_decision`] |
+//! | `variance.csv` | measure, future, option, and level or difference | [`write_decision`] |
 //! | `ledger.csv` | number of the study | [`write_ledger`] |
 //! | `effects.csv` | judged number and outcome | [`write_effects`] |
 //! | `manifest.json` | (what was run, from what) | [`Manifest::write`] |
-//! | `charts/*.svg`, `charts/*.png` | (pictures) | [`draw`] |
+//! | `inputs/*` | (what the study was read from) | [`keep_inputs`] |
+//! | `charts/en/*`, `charts/ar/*` | (pictures) | [`draw`] |
 //! | `report.html` | (all of it, for a reader) | [`write_html`] |
 //!
 //! A back-test leaves a folder of its own: `backtest.csv`, one row for each cell and observation, and
 //! `backtest.json`, by [`write_backtest`].
 //!
-//! They are written into a [`RunFolder`], which gets its name only once it is complete.
+//! They are written into a [`RunFolder`], which gets its name only once it is complete. A [`SavedRun`]
+//! is such a folder read back.
 
 mod answer;
 mod backtest;
 mod backtest_words;
+mod brief;
+mod brief_words;
 mod causal;
+mod changes;
+mod chart_files;
+mod chart_kinds;
+mod compare_words;
 pub(crate) mod csv;
+mod csv_decision;
 mod csv_ledger;
 mod error;
 mod figures;
 mod figures_backtest;
 mod figures_measures;
+mod figures_paths;
+mod figures_plan;
 mod figures_series;
+mod figures_timeline;
 mod findings;
 mod folder;
 mod groups;
+mod headlines;
 mod html;
+mod html_answer;
 mod html_backtest;
+mod html_compare;
+mod html_consequences;
+mod html_drivers;
 mod html_ledger;
 mod html_measures;
+mod html_page;
 mod html_pictures;
 mod html_share;
 mod html_study;
@@ -43,22 +65,37 @@ mod html_words;
 mod manifest;
 mod markdown_ledger;
 pub(crate) mod parquet;
+mod parquet_read;
 mod posterior;
 #[cfg(test)]
 mod report_tests;
+mod saved;
 mod tables;
+mod view;
+mod words;
 
 pub use answer::{difference_with_error, excludes_zero, grouped, standing, with_error};
 pub use backtest::{BACKTEST, BACKTEST_TABLE, study_of_backtest, write_backtest};
 pub use backtest_words::backtest_sentences;
+pub use brief::brief;
 pub use causal::{CausalView, Part, Topic};
+pub use changes::{Changes, PosteriorChange};
+pub use chart_files::{ChartFormat, write_chart, write_whole};
+pub use chart_kinds::{drawable, shows};
+pub use compare_words::{
+    better_sentence, decided, dominance_sentence, efficiency_sentences, luck_note, luck_sentence,
+    measure_sentences, wins,
+};
 pub use csv::{write_comparisons, write_summary};
+pub use csv_decision::write_decision;
 pub use csv_ledger::{write_effects, write_ledger};
 pub use error::ReportError;
 pub use figures::{
-    CHARTS, ChartPlan, Drawn, FigureError, Subject, draw, draw_backtest, figure, plan,
+    CHARTS, DrawSettings, Drawn, FigureError, draw, draw_backtest, figure, theme_of,
 };
 pub use figures_backtest::{Picture, backtest_figure, backtest_pictures};
+pub use figures_paths::{replay_for, shown_levers};
+pub use figures_plan::{ChartPlan, Subject, expand, plain_request, plan};
 pub use findings::{Findings, Future, called, format_of, futures, level};
 pub use folder::RunFolder;
 pub use groups::{Block, blocks, gaps, main_measures, shown_measures};
@@ -67,4 +104,7 @@ pub use html_backtest::Tested;
 pub use manifest::{IncidentNote, InputFile, MANIFEST, Manifest, PosteriorNote, drawn_from};
 pub use markdown_ledger::{ledger_markdown, write_ledger_markdown};
 pub use posterior::{POSTERIOR_MARK, posterior_csv, posterior_place, write_posterior};
-pub use tables::RunTables;
+pub use saved::{FROM_COMMAND_LINE, INPUTS, SavedError, SavedRun, keep_inputs, one_line};
+pub use tables::{RunTables, TABLES};
+pub use view::{View, chosen_futures};
+pub use words::{grade, kind_word, origin_word, scale_words, taken_words, use_words};

@@ -8,7 +8,7 @@ use crate::engine::{RunPlan, run};
 use crate::kernel::Program;
 use crate::model::{self, Model};
 use crate::outcome::{Outcomes, Summary};
-use crate::study::{Study, load_from};
+use crate::study::{ChartKind, ChartSet, Study, load_from};
 use crate::text::Lang;
 
 const STUDY: &str = r#"
@@ -104,7 +104,9 @@ impl Ran {
     }
 
     fn unit(&self, lang: Lang, subject: &Subject) -> (String, String) {
-        let figure = figure(&self.findings(lang), subject);
+        let charts = plan(&self.findings(lang), ChartSet::All);
+        let chart = charts.iter().find(|chart| chart.subject == *subject).expect("it is planned");
+        let figure = figure(&self.findings(lang), chart, None);
         let unit = match figure.kind {
             crate::chart::FigureKind::Distribution(d) => d.axis.unit,
             crate::chart::FigureKind::Heat(heat) => heat.axis.unit,
@@ -139,7 +141,8 @@ fn measures_stand_under_their_groups() {
         ],
     );
     assert!(order.is_sorted(), "{order:?}");
-    let names: Vec<String> = plan(&ran.findings(Lang::En)).into_iter().map(|c| c.name).collect();
+    let names: Vec<String> =
+        plan(&ran.findings(Lang::En), ChartSet::All).into_iter().map(|c| c.name).collect();
     let first = ["distribution-left", "heat-left", "distribution-pace", "heat-pace"];
     assert_eq!(names[..4], first);
     assert_eq!(names[4], "distribution-loose");
@@ -199,14 +202,17 @@ fn explanations_stand_beside_labels_in_both_languages() {
 fn charts_have_units_and_notes_in_their_language() {
     let ran = ran("", "");
     let of = |lang, subject: &Subject| ran.unit(lang, subject);
-    let pace = Subject::Distribution(2);
+    let pace = Subject::Measure(ChartKind::Distribution, 2);
     assert_eq!(of(Lang::En, &pace), ("tonnes a month".to_owned(), String::new()));
     assert_eq!(of(Lang::Ar, &pace).0, "طن شهرياً");
-    let left = Subject::Heat(1);
+    let left = Subject::Measure(ChartKind::Heat, 1);
     let english = "Counted at the end. More is better.";
     assert_eq!(of(Lang::En, &left), ("tonnes".to_owned(), english.to_owned()));
     assert_eq!(of(Lang::Ar, &left).1, "يُحسب في النهاية. الأكثر أفضل.");
-    assert_eq!(of(Lang::Ar, &Subject::Lines(0)), ("طن".to_owned(), "ما يسبح.".to_owned()));
+    assert_eq!(
+        of(Lang::Ar, &Subject::Series(ChartKind::Lines, 0)),
+        ("طن".to_owned(), "ما يسبح.".to_owned())
+    );
     // a note that would fill the picture stays in the report
     let long = "Counted at the end. ".repeat(10);
     let ran = self::ran("Counted at the end.", long.trim());

@@ -13,6 +13,15 @@ use crate::kernel::Layout;
 use crate::model::Model;
 use crate::outcome::{Outcomes, RunShape, SeriesPoint, Summary};
 
+/// The values of measures.
+pub const OUTCOMES: &str = "outcomes.parquet";
+/// The draws of uncertainties.
+pub const UNCERTAINTIES: &str = "uncertainties.parquet";
+/// The statistics of series.
+pub const SERIES: &str = "series.parquet";
+/// The tables from which a run can be read back.
+pub const TABLES: [&str; 3] = [OUTCOMES, UNCERTAINTIES, SERIES];
+
 /// Rows after which a row group is written.
 const GROUP_ROWS: usize = 1 << 17;
 
@@ -79,16 +88,12 @@ impl RunTables {
             (measure.name.clone(), kind)
         }));
         let units = model.measures.iter().map(|m| (m.name.as_str(), m.unit.as_str()));
-        let outcomes =
-            TableWriter::create(&folder.join("outcomes.parquet"), &columns, notes(model, units))?;
+        let outcomes = TableWriter::create(&folder.join(OUTCOMES), &columns, notes(model, units))?;
         let mut columns = vec![("draw".to_owned(), Kind::Count)];
         columns.extend(model.uncertainties.iter().map(|u| (u.name.clone(), Kind::Number)));
         let units = model.uncertainties.iter().map(|u| (u.name.as_str(), u.unit.as_str()));
-        let uncertainties = TableWriter::create(
-            &folder.join("uncertainties.parquet"),
-            &columns,
-            notes(model, units),
-        )?;
+        let uncertainties =
+            TableWriter::create(&folder.join(UNCERTAINTIES), &columns, notes(model, units))?;
         let cells = &layout.cells;
         Ok(Self {
             folder: folder.to_owned(),
@@ -127,9 +132,11 @@ impl RunTables {
         self.write_uncertainties()?;
         self.outcomes.finish()?;
         self.uncertainties.finish()?;
-        write_series(&self.folder.join("series.parquet"), model, outcomes)?;
-        write_summary(&self.folder.join("summary.csv"), model, outcomes, summary)?;
-        write_comparisons(&self.folder.join("comparisons.csv"), model, outcomes, summary)
+        write_series(&self.folder.join(SERIES), model, outcomes)?;
+        let all: Vec<usize> = (0..model.measures.len()).collect();
+        let path = |name: &str| self.folder.join(name);
+        write_summary(&path("summary.csv"), model, outcomes, summary, &all)?;
+        write_comparisons(&path("comparisons.csv"), model, outcomes, summary, &all)
     }
 
     fn add(&mut self, block: &Block<'_>) -> Result<(), ReportError> {

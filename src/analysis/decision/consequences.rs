@@ -21,6 +21,17 @@ pub enum Scale {
     Median,
 }
 
+impl Scale {
+    /// The word in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Scale::Probability => "probability",
+            Scale::Mean => "mean",
+            Scale::Median => "median",
+        }
+    }
+}
+
 /// The level of a measure for an option.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Level {

@@ -125,7 +125,7 @@ impl Verdict {
 
 impl Order {
     /// The same, with the options the other way round.
-    pub fn turned(self) -> Self {
+    fn turned(self) -> Self {
         Self {
             verdict: self.verdict.turned(),
             sample: self.sample.turned(),
@@ -136,7 +136,55 @@ impl Order {
     }
 }
 
+/// Both orders in one word, for the first of a pair.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Relation {
+    /// It dominates in the first order.
+    Dominates,
+    /// It dominates in the second order only.
+    DominatesInRisk,
+    /// It is dominated in the second order only.
+    DominatedInRisk,
+    /// It is dominated in the first order.
+    Dominated,
+    /// Neither dominates.
+    Crossing,
+    /// Nowhere is a difference beyond chance.
+    NotApart,
+    /// They have one distribution.
+    Same,
+}
+
+impl Relation {
+    /// The word in tables.
+    pub fn name(self) -> &'static str {
+        match self {
+            Relation::Dominates => "dominates",
+            Relation::DominatesInRisk => "dominates_in_risk",
+            Relation::DominatedInRisk => "dominated_in_risk",
+            Relation::Dominated => "dominated",
+            Relation::Crossing => "crossing",
+            Relation::NotApart => "not_apart",
+            Relation::Same => "same",
+        }
+    }
+}
+
 impl Pair {
+    /// How the first stands to the second, beyond chance: the first order, where it decides.
+    pub fn relation(&self) -> Relation {
+        match (self.one.verdict, self.two.verdict) {
+            (Verdict::Same, _) => Relation::Same,
+            (Verdict::First, _) => Relation::Dominates,
+            (Verdict::Second, _) => Relation::Dominated,
+            (_, Verdict::First) => Relation::DominatesInRisk,
+            (_, Verdict::Second) => Relation::DominatedInRisk,
+            (Verdict::NotApart, Verdict::NotApart | Verdict::Same) => Relation::NotApart,
+            (Verdict::Crossing, _) | (_, Verdict::Crossing) => Relation::Crossing,
+        }
+    }
+
     /// The same, with the options the other way round.
     pub fn turned(self) -> Self {
         let Self { first, second, one, two } = self;

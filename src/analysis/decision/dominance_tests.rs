@@ -44,6 +44,8 @@ fn a_shift_dominates_in_both_orders() {
     let pair = of(scaled(&x, 0.2, 1.0), x.clone(), Sense::Maximise);
     assert_eq!((verdicts(pair), samples(pair)), ((First, First), (First, First)));
     assert_eq!((pair.one.for_second, pair.two.for_second), (0.0, 0.0));
+    let both = (pair.relation(), pair.turned().relation());
+    assert_eq!(both, (Relation::Dominates, Relation::Dominated));
     // with d the mass that the shift moves over z, t = sqrt(n d / (1 - d)); at most
     // d = 2 (Phi(0.1) - 1/2) = 0.0797; batches know their error to 4.4 %
     let t = (4000.0f64 * 0.0797 / 0.9203).sqrt();
@@ -64,6 +66,8 @@ fn less_spread_dominates_in_the_second_order_only() {
         let pair = of(narrow.clone(), wide.clone(), sense);
         assert_eq!(verdicts(pair), (Crossing, First), "{sense:?}");
         assert_eq!(pair.one.sample, Crossing);
+        let both = (pair.relation(), pair.turned().relation());
+        assert_eq!(both, (Relation::DominatesInRisk, Relation::DominatedInRisk));
     }
 }
 
@@ -72,6 +76,7 @@ fn a_better_mean_with_a_worse_tail_crosses_in_both_orders() {
     let (bold, safe) =
         (scaled(&normal("x", 2, 4000), 0.5, 3.0), scaled(&normal("y", 2, 4000), 0.0, 1.0));
     let pair = of(bold, safe, Sense::Maximise);
+    assert_eq!(pair.relation(), Relation::Crossing);
     assert_eq!((verdicts(pair), samples(pair)), ((Crossing, Crossing), (Crossing, Crossing)));
 }
 
@@ -86,6 +91,8 @@ fn one_column_is_the_same_and_one_distribution_is_not_told_apart() {
     let pairs: Vec<(usize, usize)> = found.pairs.iter().map(|p| (p.first, p.second)).collect();
     assert_eq!(pairs, [(0, 2), (0, 3), (2, 3)], "the option that was not run is left out");
     assert_eq!(verdicts(found.pairs[0]), (Same, Same));
+    assert_eq!(found.pairs[0].relation(), Relation::Same);
+    assert_eq!(found.pairs[1].relation(), Relation::NotApart);
     assert_eq!(verdicts(found.pairs[1]), (NotApart, NotApart));
     assert_eq!(samples(found.pairs[1]), (Same, Same), "the values are the same in another order");
     assert_eq!(found.pairs[2].one, found.pairs[1].one);

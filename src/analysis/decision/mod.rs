@@ -8,7 +8,7 @@ mod resample;
 pub mod scores;
 
 pub use consequences::{Level, Scale, Standing, Told, told};
-pub use dominance::{Dominance, ERROR_RATE, Order, Pair, Verdict};
+pub use dominance::{Dominance, ERROR_RATE, Order, Pair, Relation, Verdict};
 pub use efficiency::{Efficiency, Place};
 pub use ratios::{Ratio, RatioFuture, RatioValue, Undefined};
 pub use resample::RESAMPLES;
@@ -18,6 +18,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use self::resample::{Expected, Resampler};
+use super::regret::{RegretQuestion, Regrets, Robustness, Satisficing, robustness};
 use crate::model::Model;
 use crate::outcome::{Clusters, Outcomes, Summary, VarianceShares};
 use crate::study::Sense;
@@ -33,6 +34,11 @@ pub struct Decision {
     pub measures: Vec<usize>,
     /// One for each future that ran, in the model's order, responses off before on.
     pub futures: Vec<FutureDecision>,
+    /// What choosing an option may cost against the best one of the same draw and future: one for
+    /// each measure that has a better side, in the model's order.
+    pub regret: Vec<Robustness>,
+    /// In how many draws all bounds `acceptable` hold at once; none without bounds.
+    pub satisficing: Option<Satisficing>,
     /// The study's comparisons, in declared order.
     pub ratios: Vec<Ratio>,
     /// Weighted scores; none where the study gives no weights.
@@ -102,10 +108,14 @@ impl Decision {
             .into_par_iter()
             .map(|(future, found)| run.future(future, found, &weighed, &resampler))
             .collect();
+        let Regrets { measures: regret, satisficing } =
+            robustness(model, outcomes, &RegretQuestion::new(model));
         let expectations = Expectations { model, outcomes, summary, resampler: &resampler };
         Self {
             baseline: model.baseline,
             measures: weighed,
+            regret,
+            satisficing,
             ratios: expectations.ratios(&futures),
             scores: expectations.scores(&futures),
             futures,
