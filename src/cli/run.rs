@@ -205,9 +205,13 @@ pub(super) fn prepare_study(
 
 impl Prepared {
     /// Where something is written: `study.toml, line 12`.
-    pub(super) fn place(&self, span: Span) -> String {
+    pub(super) fn place(&self, span: Span, lang: Lang) -> String {
         let (line, _) = self.sources.line_column(span);
-        format!("{}, line {line}", self.sources.get(span.file).name)
+        let name = &self.sources.get(span.file).name;
+        match lang {
+            Lang::En => format!("{name}, line {line}"),
+            Lang::Ar => format!("{name}، السطر {line}"),
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! What each kind of chart shows, in words, and whether a run has what it takes.
 
+use super::figures_choice::has_drivers;
+use super::figures_compare::has_regret;
 use super::findings::Findings;
 use crate::model::ChartQuantity;
 use crate::study::{ChartKind, Sense};
@@ -95,11 +97,20 @@ pub fn drawable(
         {
             Err(format!("`{}` has no better side, so no regret", model.measures[*m].name))
         }
-        (ChartKind::Consequences, _) if model.measures.is_empty() => {
-            Err("this study has no measures".to_owned())
+        (ChartKind::Regret, Some(ChartQuantity::Measure(m))) if !has_regret(findings, *m) => {
+            Err(format!(
+                "some replicates of `{}` never come to an end: their regret is not a number",
+                model.measures[*m].name
+            ))
         }
         (ChartKind::Tornado, _) if model.uncertainties.is_empty() => {
             Err("this study has no uncertainties".to_owned())
+        }
+        (ChartKind::Tornado, Some(ChartQuantity::Measure(m))) if !has_drivers(findings, *m) => {
+            Err(format!("`{}` does not vary with any uncertainty", model.measures[*m].name))
+        }
+        (ChartKind::Consequences, _) if model.measures.is_empty() => {
+            Err("this study has no measures".to_owned())
         }
         (ChartKind::Timeline, _) if model.levers.is_empty() => {
             Err("this study has no levers".to_owned())
