@@ -17,6 +17,7 @@ fn main() -> ExitCode {
         Command::Ledger(a) => cli::ledger(&a, &terminal).map(say),
         Command::Calibrate(a) => cli::calibrate(&a, &terminal, &cli::interruption()).map(say),
         Command::Diagram(a) => cli::diagram(&a, &terminal).map(say),
+        Command::Compare(a) => cli::compare(&a, &terminal).map(say),
         Command::Chart(a) => cli::chart(&a, &terminal, &cli::interruption()).map(say),
         Command::Report(a) => cli::report(&a, &terminal, &cli::interruption()).map(say),
         Command::New(a) => cli::new(&a).map(say),
@@ -53,5 +54,5 @@ fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<(), Failure> {
     let results = Results { outcomes, summary };
     let place = (terminal, &*cancel);
     let text = cli::finish(arguments, &prepared, &results, tables, &folder, place)?;
-    cli::publish(folder, &text, arguments.quiet)
+    cli::publish(folder, &text, arguments)
 }

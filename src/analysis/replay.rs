@@ -15,10 +15,12 @@ pub enum Followed {
     Lever(usize),
 }
 
-/// The first replicates of a run, one by one, at the dates of its reports.
+/// The first replicates of a run, one by one.
 #[derive(Clone, Debug)]
 pub struct Replay {
     followed: Vec<Followed>,
+    /// Time points, rising.
+    times: Vec<usize>,
     /// `[cells][followed]`
     columns: Vec<Vec<usize>>,
     paths: Paths,
@@ -31,9 +33,11 @@ impl Replay {
         self.replicates
     }
 
-    /// Values in a cell at a report, by replicate. Nothing for what was not followed.
-    pub fn values(&self, cell: usize, of: Followed, report: usize) -> Option<&[f64]> {
+    /// Values in a cell at a time point, by replicate: at the start and at each report. Nothing for
+    /// another time, or for what was not followed.
+    pub fn values(&self, cell: usize, of: Followed, time: usize) -> Option<&[f64]> {
         let at = self.followed.iter().position(|f| *f == of)?;
+        let report = self.times.binary_search(&time).ok()?;
         Some(self.paths.values(report, self.columns[cell][at]))
     }
 }
@@ -69,18 +73,23 @@ pub fn replay(
         }
     };
     copy.series = followed.iter().map(series).collect();
+    if copy.reports.first() != Some(&0) {
+        // nothing has been counted by then: what is counted from report to report stays the same
+        copy.reports.insert(0, 0);
+    }
+    let times = copy.reports.clone();
     let program = Program::compile(&copy);
     let columns = program.layout().series.clone();
     let paths = engine::paths(&copy, &program, plan, replicates, cancel)?;
     let replicates = replicates.min(plan.replicates) as usize;
-    Ok(Replay { followed: followed.to_vec(), columns, paths, replicates })
+    Ok(Replay { followed: followed.to_vec(), times, columns, paths, replicates })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::model;
-    use crate::study::load_from;
+    use crate::study::{DesignKind, load_from};
 
     const STUDY: &str = r#"
 title = "Fishing"
@@ -94,7 +103,9 @@ luck_paths = 2
 design     = "sobol"
 [report]
 every  = "1 month"
-series = ["fish"]
+series = ["fish", "catch"]
+[unit]
+people = {}
 [uncertainty.growth]
 unit    = "people/week"
 distribution = { kind = "uniform", min = 0, max = 9 }
@@ -135,11 +146,17 @@ lever.effort = { schedule = [["5 months", 4]], between = "hold" }
         let program = Program::compile(&model);
         let on = AtomicBool::new(false);
         let run = engine::run(&model, &program, &plan, &(), &on, &mut ()).expect("it runs");
-        let followed = [Followed::Lever(0), Followed::Series(0)];
+        let followed = [Followed::Lever(0), Followed::Series(1), Followed::Series(0)];
         // an odd number that ends within a batch and a draw
         let again = replay(&model, &plan, &followed, 301, &on).expect("it runs again");
         assert_eq!(again.replicates(), 301);
-        let last = model.reports.len() - 1;
+        let last = model.time.steps;
+        // a series that counts from report to report, over all replicates at an earlier report
+        let (report, time) = (4, model.reports[4]);
+        let caught = again.values(1, Followed::Series(1), time).expect("it was followed");
+        let point = run.series_point(1, 1, report);
+        assert!(caught.iter().all(|x| (point.min..=point.max).contains(x)));
+        assert!(point.min > 0.0 && point.max < 40.0, "of a month: {point:?}");
         for cell in 0..model.cells.len() {
             for (of, measure) in [(Followed::Series(0), 0), (Followed::Lever(0), 1)] {
                 let values = again.values(cell, of, last).expect("it was followed");
@@ -147,17 +164,18 @@ lever.effort = { schedule = [["5 months", 4]], between = "hold" }
             }
         }
         // the course of the option is seen, and luck is
-        let effort = |report| again.values(1, Followed::Lever(0), report).map(|v| v[7]);
+        let effort = |time| again.values(1, Followed::Lever(0), time).map(|v| v[7]);
         assert_eq!((effort(0), effort(last)), (Some(2.0), Some(4.0)));
         let fish = again.values(0, Followed::Series(0), last).expect("it was followed");
         assert!(fish.iter().any(|x| *x != fish[0]));
         assert!(again.values(0, Followed::Series(9), 0).is_none());
+        assert!(again.values(0, Followed::Series(0), 1).is_none(), "no report");
     }
 
     #[test]
     fn no_more_are_played_than_there_are() {
         let model = model();
-        let plan = RunPlan { replicates: 5, ..RunPlan::of(&model) };
+        let plan = RunPlan { replicates: 5, design: DesignKind::Random, ..RunPlan::of(&model) };
         let on = AtomicBool::new(false);
         let again = replay(&model, &plan, &[Followed::Series(0)], 64, &on).expect("it runs");
         assert_eq!(again.replicates(), 5);

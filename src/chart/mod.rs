@@ -64,6 +64,8 @@ mod compare_tests;
 #[cfg(test)]
 mod diagram_tests;
 #[cfg(test)]
+mod outcome_tests;
+#[cfg(test)]
 mod samples;
 #[cfg(test)]
 mod samples_compare;

@@ -8,8 +8,10 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use super::chart_arguments::{
     CHART_EXAMPLES, ChartArguments, ChartsArgument, LangsArgument, ReportArguments,
 };
+use super::compare_arguments::{COMPARE_EXAMPLES, CompareArguments};
 use crate::analysis::calibration::{REPLICATES, ROWS};
 use crate::study::{DesignKind, Overrides, PosteriorChoice, Responses};
+use crate::text::Lang;
 
 /// The study that runs when none is named.
 const COALITION: &str = "coalition";
@@ -70,6 +72,9 @@ pub enum Command {
     /// Draw what acts on what in a study; runs nothing
     #[command(after_help = DIAGRAM_EXAMPLES)]
     Diagram(DiagramArguments),
+    /// Compare the options of a run that is there: what is better, how surely, and for whom
+    #[command(after_help = COMPARE_EXAMPLES)]
+    Compare(Box<CompareArguments>),
     /// Draw a chart of a run that is there
     #[command(after_help = CHART_EXAMPLES)]
     Chart(Box<ChartArguments>),
@@ -256,6 +261,16 @@ pub struct CalibrateArguments {
     #[arg(short, long, value_name = "FILE", help_heading = "The results")]
     pub output: Option<PathBuf>,
 
+    /// Language of the tables and sentences
+    #[arg(
+        long,
+        value_enum,
+        value_name = "LANGUAGE",
+        default_value = "en",
+        help_heading = "The results"
+    )]
+    pub lang: LangArgument,
+
     /// Say nothing but where the file is, and what is wrong
     #[arg(short, long, help_heading = "The results")]
     pub quiet: bool,
@@ -315,7 +330,7 @@ pub struct BacktestArguments {
     #[arg(short, long, value_name = "FOLDER", help_heading = "The results")]
     pub output: Option<PathBuf>,
 
-    /// Language of the charts
+    /// Languages of the charts; tables and sentences are in the first
     #[arg(
         long,
         value_enum,
@@ -372,6 +387,10 @@ pub struct LedgerArguments {
         requires = "effects")]
     pub replicates: u64,
 
+    /// Language of the tables and sentences
+    #[arg(long, value_enum, value_name = "LANGUAGE", default_value = "en")]
+    pub lang: LangArgument,
+
     /// Folder for ledger.csv and effects.csv [default with --effects: output/STUDY-ledger]
     #[arg(short, long, value_name = "FOLDER")]
     pub output: Option<PathBuf>,
@@ -419,6 +438,16 @@ pub enum LangArgument {
     En,
     /// Arabic
     Ar,
+}
+
+impl LangArgument {
+    /// The language.
+    pub fn lang(self) -> Lang {
+        match self {
+            Self::En => Lang::En,
+            Self::Ar => Lang::Ar,
+        }
+    }
 }
 
 /// The form of a diagram.

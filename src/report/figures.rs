@@ -13,10 +13,12 @@ use super::error::ReportError;
 use super::figures_backtest::{backtest_figure, backtest_pictures};
 use super::figures_choice::{consequences, tornado};
 use super::figures_compare::{differences, regret};
+use super::figures_distribution::{dots, ecdf, ridge};
 use super::figures_measures::{distribution, heat};
 use super::figures_paths::{replay_for, spaghetti};
 use super::figures_plan::{ChartPlan, Subject, plan};
 use super::figures_series::{fan, lines};
+use super::figures_shares::shares;
 use super::figures_timeline::timeline;
 use super::findings::{Findings, source_line};
 use super::headlines;
@@ -106,6 +108,10 @@ pub fn figure(findings: &Findings<'_>, chart: &ChartPlan, replay: Option<&Replay
         Subject::Measure(ChartKind::Differences, measure) => differences(&view, *measure),
         Subject::Measure(ChartKind::Regret, measure) => regret(&view, *measure),
         Subject::Measure(ChartKind::Tornado, measure) => tornado(&view, *measure),
+        Subject::Measure(ChartKind::Ridge, measure) => ridge(&view, *measure),
+        Subject::Measure(ChartKind::Dots, measure) => dots(&view, *measure),
+        Subject::Measure(ChartKind::Ecdf, measure) => ecdf(&view, *measure),
+        Subject::Measure(ChartKind::Shares, measure) => shares(&view, *measure),
         Subject::Measure(_, measure) => distribution(&view, *measure),
         Subject::Series(ChartKind::Lines, series) => lines(&view, *series),
         Subject::Series(ChartKind::Spaghetti, series) => spaghetti(&view, *series, None),

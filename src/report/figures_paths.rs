@@ -75,7 +75,7 @@ pub fn spaghetti(view: &View<'_>, series: usize, future: Option<&Future>) -> Fig
         let (cell, replay) = (findings.cell(option, future)?, view.replay?);
         let all = line(view, option, future, series)?;
         let reports: Vec<&[f64]> = shown_reports(view, series)
-            .map(|(report, _)| replay.values(cell, Followed::Series(series), report))
+            .map(|(_, time)| replay.values(cell, Followed::Series(series), time))
             .collect::<Option<_>>()?;
         let count = asked.min(replay.replicates());
         let paths = (0..count).map(|i| reports.iter().map(|values| values[i]).collect());

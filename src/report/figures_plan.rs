@@ -187,8 +187,10 @@ pub fn expand(findings: &Findings<'_>, request: &ChartRequest) -> Vec<ChartPlan>
     let one = |subject: Subject| vec![plan(request.name.clone(), subject)];
     let by_future = |subject: &dyn Fn(Future) -> Subject| {
         let futures = chosen_futures(findings, request);
-        let named = |future: &&Future| request.name.ends_with(&format!("-{}", future.slug));
-        if let Some(future) = futures.iter().filter(named).max_by_key(|f| f.slug.len()) {
+        // the name of a standard chart says its future
+        let standard = findings.model.chart_name(kind, request.quantity.as_ref());
+        let rest = request.name.strip_prefix(&standard).and_then(|rest| rest.strip_prefix('-'));
+        if let Some(future) = futures.iter().find(|future| rest == Some(&future.slug)) {
             return one(subject(future.clone()));
         }
         if let ([future], false) = (futures.as_slice(), request.trajectories.is_empty()) {

@@ -49,12 +49,12 @@ pub fn timeline(view: &View<'_>, future: &Future) -> Figure {
     let count = number(played as f64, lang);
     let caption = match lang {
         Lang::En => format!(
-            "Medians of the first {count} replicates, response and bounds included; the line above \
-             them is where 90 % of the totals lie."
+            "Areas are medians over the first {count} replicates, with the response to the \
+             trajectory and within the bounds."
         ),
         Lang::Ar => format!(
-            "الوسيط في أول التكرارات وعددها {count}، بما فيها أثر الاستجابة والحدود؛ والخط فوقها هو المدى \
-             الذي تقع فيه 90٪ من المجاميع."
+            "المساحات هي الوسيط في أول التكرارات وعددها {count}، بما فيها أثر الاستجابة للمسار وفي نطاق \
+             الحدود."
         ),
     };
     Figure {
@@ -94,14 +94,17 @@ fn names(findings: &Findings<'_>, levers: &[usize]) -> (String, Vec<String>) {
 
 fn panel(view: &View<'_>, levers: &[usize], option: usize, cell: usize) -> Option<TimelinePanel> {
     let (findings, replay) = (&view.findings, view.replay?);
-    let reports: Vec<(usize, usize)> = view.reports().collect();
-    let dates: Vec<Date> = reports.iter().map(|(_, t)| findings.model.time.date(*t)).collect();
-    let mut totals = vec![vec![0.0; replay.replicates()]; reports.len()];
+    let mut times: Vec<usize> = view.reports().map(|(_, time)| time).collect();
+    if times.first() != Some(&0) && view.request.from.is_none() {
+        times.insert(0, 0);
+    }
+    let dates: Vec<Date> = times.iter().map(|time| findings.model.time.date(*time)).collect();
+    let mut totals = vec![vec![0.0; replay.replicates()]; times.len()];
     let mut lanes = Vec::with_capacity(levers.len());
     for lever in levers {
-        // `[reports][replicates]`
-        let values: Vec<&[f64]> = (reports.iter())
-            .map(|(report, _)| replay.values(cell, Followed::Lever(*lever), *report))
+        // `[times][replicates]`
+        let values: Vec<&[f64]> = (times.iter())
+            .map(|time| replay.values(cell, Followed::Lever(*lever), *time))
             .collect::<Option<_>>()?;
         for (total, values) in totals.iter_mut().zip(&values) {
             total.iter_mut().zip(*values).for_each(|(total, value)| *total += value);
@@ -125,7 +128,7 @@ fn fall(dates: &[Date], levels: &[f64], values: &[&[f64]], lang: Lang) -> Option
     let date = falls_below(dates, levels, NOBODY)?;
     // by replicate; where it never happens, after all dates
     let one = |i: usize| {
-        let path: Vec<f64> = values.iter().map(|report| report[i]).collect();
+        let path: Vec<f64> = values.iter().map(|values| values[i]).collect();
         falls_below(dates, &path, NOBODY).unwrap_or(Date::MAX)
     };
     let mut each: Vec<Date> = (0..values.first().map_or(0, |v| v.len())).map(one).collect();

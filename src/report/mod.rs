@@ -42,10 +42,12 @@ mod figures;
 mod figures_backtest;
 mod figures_choice;
 mod figures_compare;
+mod figures_distribution;
 mod figures_measures;
 mod figures_paths;
 mod figures_plan;
 mod figures_series;
+mod figures_shares;
 mod figures_timeline;
 mod findings;
 mod folder;
@@ -61,6 +63,7 @@ mod html_ledger;
 mod html_measures;
 mod html_page;
 mod html_pictures;
+mod html_robust;
 mod html_share;
 mod html_study;
 mod html_words;
@@ -74,8 +77,10 @@ mod figures_compare_tests;
 #[cfg(test)]
 mod report_tests;
 mod saved;
+mod standouts;
 mod tables;
 mod view;
+mod words;
 
 pub use answer::{difference_with_error, excludes_zero, grouped, standing, with_error};
 pub use backtest::{BACKTEST, BACKTEST_TABLE, study_of_backtest, write_backtest};
@@ -110,3 +115,4 @@ pub use posterior::{POSTERIOR_MARK, posterior_csv, posterior_place, write_poster
 pub use saved::{FROM_COMMAND_LINE, INPUTS, SavedError, SavedRun, keep_inputs, one_line};
 pub use tables::{RunTables, TABLES};
 pub use view::{View, chosen_futures};
+pub use words::{grade, kind_word, origin_word, scale_words, taken_words, use_words};

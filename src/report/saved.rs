@@ -423,7 +423,3 @@ pub fn keep_inputs(
     }
     Ok(())
 }
-
-#[cfg(test)]
-#[path = "saved_tests.rs"]
-mod tests;

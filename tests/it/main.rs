@@ -11,4 +11,5 @@ mod history;
 mod kernel;
 mod ledger;
 mod posterior;
+mod saved;
 mod writer;
