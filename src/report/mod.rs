@@ -73,6 +73,8 @@ pub(crate) mod parquet;
 mod parquet_read;
 mod posterior;
 #[cfg(test)]
+mod figures_compare_tests;
+#[cfg(test)]
 mod report_tests;
 mod saved;
 mod standouts;
