@@ -1,5 +1,6 @@
 //! The text of a comparison: tables and sentences, a block a future.
 
+use super::compare_robust::robustness;
 use super::option_table::{Column, Entry, Layout, bold};
 use super::summary::{column, head, legend_of_levels, plain, rows};
 use super::terminal::Terminal;
@@ -63,6 +64,7 @@ pub fn comparison(findings: &Findings<'_>, measures: &[usize], terminal: &Termin
             shares.write(&mut out, f, &rows(findings, |_| ""), terminal.colour);
         }
     }
+    out.push_str(&robustness(findings, &judged, terminal));
     out.push('\n');
     legend(findings).iter().for_each(|text| paragraph(&mut out, text, width));
     if !luck {
@@ -143,16 +145,14 @@ fn chance(findings: &Findings<'_>, measure: usize, future: &Future) -> Column {
             return Entry { main: "=".to_owned(), ..Entry::default() };
         }
         let share = |x: f64| plain(&percent(x, findings.lang));
-        let (better, worse, ties) = wins(comparison);
-        let main = match ties > 0.0 {
-            true => format!("{} : {}", share(better), share(worse)),
-            false => share(better),
-        };
+        let (better, worse, _) = wins(comparison);
+        let main = format!("{} : {}", share(better), share(worse));
         let (aside, verdict) = relation_mark(relation);
         Entry { main, aside: aside.to_owned(), verdict }
     };
     Column {
         entries: (0..findings.model.options.len()).map(entry).collect(),
+        foot: findings.lang.pick("better : worse", "أفضل : أسوأ").to_owned(),
         ..head(findings, measure)
     }
 }
@@ -188,7 +188,7 @@ fn share(findings: &Findings<'_>, measure: usize, future: &Future) -> Column {
     };
     Column {
         entries: (0..findings.model.options.len()).map(entry).collect(),
-        foot: findings.lang.pick("level  difference", "القيمة  الفرق").to_owned(),
+        foot: findings.lang.pick("level, difference", "القيمة، الفرق").to_owned(),
         ..head(findings, measure)
     }
 }
@@ -198,12 +198,12 @@ fn legend(findings: &Findings<'_>) -> Vec<String> {
     let lang = findings.lang;
     let chances = lang.pick(
         "Better: the share of replicates in which the option is better than the baseline on the same \
-         luck; after a colon the share in which it is worse, where some are equal. Dominance, beyond \
+         luck; worse: that in which it is worse; in the others they are equal. Dominance, beyond \
          chance: ▲▲ whatever threshold is set, it does at least as well (first order); ▲ everybody \
          who is averse to risk prefers it (second order); ▼▼ and ▼ the baseline does so; × neither \
          dominates; ? not told apart; = the same.",
-        "التفوق: نسبة التكرارات التي يتفوق فيها الخيار على الخيار المرجعي بالحظ نفسه؛ وبعد النقطتين نسبة \
-         التكرارات التي يكون فيها أسوأ إن تساويا في بعضها. الهيمنة العشوائية بما يتجاوز المصادفة: ▲▲ لا \
+        "أفضل: نسبة التكرارات التي يتفوق فيها الخيار على الخيار المرجعي بالحظ نفسه؛ أسوأ: نسبة التكرارات التي \
+         يكون فيها أسوأ منه؛ وفي ما سواها يتساويان. الهيمنة العشوائية بما يتجاوز المصادفة: ▲▲ لا \
          يقل عنه أياً كانت العتبة (الدرجة الأولى)؛ ▲ يفضّله كل من يتجنب المخاطرة (الدرجة الثانية)؛ ▼▼ و▼ \
          العكس؛ × لا هيمنة لأي منهما؛ ? غير مميَّز؛ = مطابق.",
     );

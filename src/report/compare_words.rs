@@ -166,6 +166,14 @@ pub fn efficiency_sentences(findings: &Findings<'_>, future: &Future) -> Vec<Str
         Lang::Ar if measures == 1 => {
             format!("على أساس {over}، الخيار ذو القيمة الأفضل: {}.", listed(&efficient, lang))
         }
+        Lang::En if efficient.len() == options => format!(
+            "Over {over}, all {options} options are efficient: none is at least as good as another on all \
+             of them and better on one."
+        ),
+        Lang::Ar if efficient.len() == options => format!(
+            "على أساس {over}، الخيارات كلها كفؤة: ما من خيار لا يقل عن آخر في كل المقاييس ويتفوق عليه في \
+             أحدها."
+        ),
         Lang::En => format!(
             "Over {over}, {} of {options} options are efficient: no other option is at least as good on \
              all of them and better on one.",
@@ -314,7 +322,7 @@ pub fn measure_sentences(findings: &Findings<'_>, measure: usize, future: &Futur
 }
 
 /// An option in a sentence.
-fn name(findings: &Findings<'_>, option: usize) -> String {
+pub(super) fn name(findings: &Findings<'_>, option: usize) -> String {
     let label = findings.option(option);
     match findings.lang {
         Lang::En => label,
