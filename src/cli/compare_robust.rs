@@ -14,8 +14,8 @@ use crate::text::{Lang, NumberFormat, percent};
 
 /// Columns of a head at least.
 const HEAD: usize = 20;
-/// Measures of which all metrics are shown.
-const FEW: usize = 3;
+/// Measures of which all metrics and sentences are shown, where no more are.
+pub(super) const FEW: usize = 2;
 
 /// Regret and robustness on the measures given, then scores and comparisons; nothing for one
 /// option.
@@ -77,10 +77,12 @@ fn regrets(findings: &Findings<'_>, found: &[&Robustness], out: &mut String, ter
             "The regret of an option is how much worse it does than the best option for the same numbers \
              that are uncertain and the same future, in the mean over luck. Shown is the largest mean \
              regret over the futures, ± half its 95 % interval, and the rank by it with the share of \
-             resamples that keep the rank. The smallest is best.",
+             resamples that keep the rank. The smallest is best. One or two measures, asked for with \
+             --measure, show more metrics.",
             "ندم الخيار هو مقدار تأخره عن أفضل خيار للأرقام غير المؤكدة نفسها وللمسار نفسه، في المتوسط على الحظ. \
              والمعروض هو أكبر متوسط للندم عبر المسارات ± نصف مجال 95٪، والرتبة بحسبه مع نسبة مرات إعادة المعاينة \
-             التي تُبقي عليها. والأصغر هو الأفضل.",
+             التي تُبقي عليها. والأصغر هو الأفضل. وإذا طُلب مقياس أو مقياسان بالخيار \u{2066}--measure\u{2069} عُرضت \
+             معايير أخرى.",
         ),
     );
     let of = |r: &&Robustness| regret_column(findings, r);
@@ -105,7 +107,9 @@ fn regrets(findings: &Findings<'_>, found: &[&Robustness], out: &mut String, ter
             ),
         );
     }
-    bounds(findings, out, terminal);
+    if found.len() > FEW {
+        bounds(findings, out, terminal);
+    }
 }
 
 /// The largest mean regret on a measure.

@@ -1,12 +1,14 @@
 //! The text of a comparison: tables and sentences, a block a future.
 
-use super::compare_robust::robustness;
+use super::compare_robust::{FEW, robustness};
 use super::option_table::{Column, Entry, Layout, bold};
 use super::summary::{column, head, legend_of_levels, plain, rows};
 use super::terminal::Terminal;
 use super::text_table::lines;
 use crate::analysis::decision::{LuckShares, Relation};
-use crate::report::{Findings, Future, decided, efficiency_sentences, luck_note, wins};
+use crate::report::{
+    Findings, Future, decided, efficiency_sentences, luck_note, measure_sentences, wins,
+};
 use crate::study::Sense;
 use crate::text::{Lang, percent};
 
@@ -50,6 +52,12 @@ pub fn comparison(findings: &Findings<'_>, measures: &[usize], terminal: &Termin
             );
             chances.write(&mut out, f, &rows(findings, |_| ""), terminal.colour);
         }
+        if judged.len() <= FEW {
+            let said = judged.iter().flat_map(|m| measure_sentences(findings, *m, future));
+            let said: Vec<String> = said.collect();
+            out.push_str(if said.is_empty() { "" } else { "\n" });
+            said.iter().for_each(|s| paragraph(&mut out, s, width));
+        }
         let sentences = efficiency_sentences(findings, future);
         if !sentences.is_empty() {
             out.push('\n');
@@ -58,8 +66,8 @@ pub fn comparison(findings: &Findings<'_>, measures: &[usize], terminal: &Termin
         if luck {
             heading(
                 &mut out,
-                "Share of the spread that comes from what is not known; the rest is luck",
-                "نصيب ما لا نعرفه من التباين؛ والباقي من الحظ",
+                "Share of the spread that comes from what is not known; the rest is luck (–: no spread)",
+                "نصيب ما لا نعرفه من التباين؛ والباقي من الحظ (–: لا تباين)",
             );
             shares.write(&mut out, f, &rows(findings, |_| ""), terminal.colour);
         }

@@ -90,8 +90,8 @@ pub use changes::{Changes, PosteriorChange};
 pub use chart_files::{ChartFormat, write_chart, write_whole};
 pub use chart_kinds::{drawable, shows};
 pub use compare_words::{
-    better_sentence, decided, dominance_sentence, efficiency_sentences, luck_note, luck_sentence,
-    measure_sentences, wins,
+    better_sentence, decided, decision_lines, dominance_sentence, efficiency_sentences, luck_note,
+    luck_sentence, measure_sentences, wins,
 };
 pub use csv::{write_comparisons, write_summary};
 pub use csv_decision::write_decision;
