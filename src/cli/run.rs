@@ -21,7 +21,7 @@ use crate::model::{self, BacktestModel, Model};
 use crate::outcome::{Outcomes, Summary};
 use crate::report::{
     self, Changes, DrawSettings, FROM_COMMAND_LINE, Findings, InputFile, MANIFEST, Manifest,
-    REPORT, RunFolder, RunTables, grouped, keep_inputs, one_line,
+    REPORT, RunFolder, RunTables, keep_inputs, one_line,
 };
 use crate::study::{Overrides, PosteriorChoice, Study};
 use crate::text::{Lang, counted, noun, plain_count};

@@ -336,11 +336,6 @@ fn at_place(value: f64, decimals: i32) -> String {
     format!("{sign}{}{fraction}", grouped(whole))
 }
 
-/// A whole number with separators, without rounding.
-pub(super) fn whole(n: u64) -> String {
-    grouped(&n.to_string())
-}
-
 /// Digits with a comma between groups of three.
 pub fn grouped(digits: &str) -> String {
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
