@@ -227,7 +227,7 @@ fn key_items(data: &Consequence, desk: &Desk<'_>) -> Vec<KeyItem> {
     if has(Standing::Tied) {
         items.push(KeyItem {
             sample: Sample::Mark(Mark::Corner, theme.ink),
-            name: lang.pick("not told apart from the best", "لا فرق مؤكدًا عن الأفضل").to_owned(),
+            name: lang.pick("not told apart from the best", "لا فرق مؤكداً عن الأفضل").to_owned(),
         });
     }
     if data.rows.iter().any(|row| row.is_efficient) {

@@ -184,7 +184,7 @@ fn key_items(data: &Forest, desk: &Desk<'_>) -> Vec<KeyItem> {
         (Verdict::Better, "told apart: better", "فرق مؤكد: أفضل"),
         (Verdict::Worse, "told apart: worse", "فرق مؤكد: أسوأ"),
         (Verdict::Differs, "told apart from zero", "فرق مؤكد عن الصفر"),
-        (Verdict::Unclear, "not told apart from zero", "لا فرق مؤكدًا عن الصفر"),
+        (Verdict::Unclear, "not told apart from zero", "لا فرق مؤكداً عن الصفر"),
     ];
     for (wanted, en, ar) in names {
         let occurs = rows().any(

@@ -9,7 +9,7 @@ use super::picture::{Picture, bad_data};
 use super::rowpanels::{RowPanels, RowSpec};
 use super::theme::Colour;
 use super::ticks::{Room, Tick};
-use crate::text::{Lang, NumberFormat, isolate};
+use crate::text::{Lang, NumberFormat, isolate, percent_sign};
 
 /// The share of a row that its bar fills.
 const BAR: f64 = 0.78;
@@ -224,7 +224,7 @@ impl SharesPicture<'_> {
 
 /// A percentage without decimals: bars are not read more finely.
 fn whole_percent(share: f64, lang: Lang) -> String {
-    isolate(format!("{:.0}\u{a0}%", share * 100.0), lang)
+    isolate(format!("{:.0}{}", share * 100.0, percent_sign(lang)), lang)
 }
 
 /// Lines from the lower left to the upper right of a rectangle.
