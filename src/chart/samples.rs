@@ -10,7 +10,7 @@ pub(super) const OPTIONS: [(&str, &str); 10] = [
     ("No withdrawal", "عدم الانسحاب"),
     (
         "Phased withdrawal over 24 months with a residual advisory mission",
-        "انسحاب تدريجي على مدى 24 شهرًا مع بعثة استشارية متبقية",
+        "انسحاب تدريجي على مدى 24 شهراً مع بعثة استشارية متبقية",
     ),
     ("Conditional withdrawal", "انسحاب مشروط"),
     ("Withdrawal from Iraq only", "الانسحاب من العراق فقط"),

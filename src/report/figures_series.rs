@@ -32,7 +32,7 @@ pub fn lines(view: &View<'_>, series: usize) -> Figure {
         1 => bands(lang),
         2 | 3 => lang.pick(
             "Lines are medians; bands hold 50 % of the replicates.",
-            "الخطوط هي الوسيط والأشرطة تضم 50 % من التكرارات.",
+            "الخطوط هي الوسيط والأشرطة تضم 50٪ من التكرارات.",
         ),
         _ => lang.pick("Lines are medians.", "الخطوط هي الوسيط."),
     };
@@ -84,7 +84,7 @@ fn bands(lang: Lang) -> &'static str {
             "Lines are medians, dashed lines means; the dark band holds 50 %, the light one 90 % of the replicates."
         }
         Lang::Ar => {
-            "الخط المتصل هو الوسيط والمتقطع هو المتوسط؛ الشريط الداكن يضم 50 % من التكرارات والفاتح 90 %."
+            "الخط المتصل هو الوسيط والمتقطع هو المتوسط؛ الشريط الداكن يضم 50٪ من التكرارات والفاتح 90٪."
         }
     }
 }

@@ -98,6 +98,11 @@ impl<'a> Findings<'a> {
         self.model.unit_words.of(unit, self.lang)
     }
 
+    /// A value with its unit, which in Arabic takes the form that the number asks for.
+    pub fn counted(&self, value: f64, unit: &str) -> String {
+        self.model.unit_words.counted(value, unit, self.lang)
+    }
+
     /// Study, version, replicates, seed and run: the last line of a chart.
     pub fn source_line(&self) -> String {
         let Manifest { version, digest, .. } = self.manifest;

@@ -63,6 +63,7 @@ mod html_ledger;
 mod html_measures;
 mod html_page;
 mod html_pictures;
+mod html_robust;
 mod html_share;
 mod html_study;
 mod html_words;
@@ -77,6 +78,7 @@ mod saved;
 mod standouts;
 mod tables;
 mod view;
+mod words;
 
 pub use answer::{difference_with_error, excludes_zero, grouped, standing, with_error};
 pub use backtest::{BACKTEST, BACKTEST_TABLE, study_of_backtest, write_backtest};
@@ -111,3 +113,4 @@ pub use posterior::{POSTERIOR_MARK, posterior_csv, posterior_place, write_poster
 pub use saved::{FROM_COMMAND_LINE, INPUTS, SavedError, SavedRun, keep_inputs, one_line};
 pub use tables::{RunTables, TABLES};
 pub use view::{View, chosen_futures};
+pub use words::{grade, kind_word, origin_word, scale_words, taken_words, use_words};

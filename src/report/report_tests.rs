@@ -100,7 +100,7 @@ impl Ran {
     }
 
     fn page(&self) -> String {
-        html(&self.findings(Lang::En), &[])
+        html(&self.findings(Lang::En), &[Lang::En], &[])
     }
 
     fn unit(&self, lang: Lang, subject: &Subject) -> (String, String) {
