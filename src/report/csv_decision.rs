@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::csv::{Rows, header, place, plain, sense, with_error};
+use super::csv_regret::write_regret;
 use super::error::ReportError;
 use crate::analysis::decision::{Order, Standing, Verdict};
 use crate::analysis::{Decision, FutureDecision};
@@ -25,7 +26,8 @@ pub fn write_decision(
         ("dominance.csv", dominance(model, decision, measures)),
         ("variance.csv", variance(model, decision, measures)),
     ];
-    tables.into_iter().try_for_each(|(name, rows)| rows.write(&folder.join(name)))
+    tables.into_iter().try_for_each(|(name, rows)| rows.write(&folder.join(name)))?;
+    write_regret(folder, model, decision, measures)
 }
 
 /// The cell of an option in a future, whether it ran or not.

@@ -11,6 +11,8 @@
 //! | `efficiency.csv` | future and option | [`write_decision`] |
 //! | `dominance.csv` | measure, future and two options | [`write_decision`] |
 //! | `variance.csv` | measure, future, option, and level or difference | [`write_decision`] |
+//! | `regret.csv` | measure, metric, future or all, and option | [`write_regret`] |
+//! | `expectations.csv` | measure, future and option | [`write_regret`] |
 //! | `ledger.csv` | number of the study | [`write_ledger`] |
 //! | `effects.csv` | judged number and outcome | [`write_effects`] |
 //! | `manifest.json` | (what was run, from what) | [`Manifest::write`] |
@@ -37,6 +39,7 @@ mod compare_words;
 pub(crate) mod csv;
 mod csv_decision;
 mod csv_ledger;
+mod csv_regret;
 mod error;
 mod figures;
 mod figures_backtest;
@@ -68,6 +71,7 @@ mod markdown_ledger;
 pub(crate) mod parquet;
 mod parquet_read;
 mod posterior;
+mod regret_words;
 #[cfg(test)]
 mod report_tests;
 mod saved;
@@ -90,6 +94,7 @@ pub use compare_words::{
 pub use csv::{write_comparisons, write_summary};
 pub use csv_decision::write_decision;
 pub use csv_ledger::{write_effects, write_ledger};
+pub use csv_regret::write_regret;
 pub use error::ReportError;
 pub use figures::{
     CHARTS, DrawSettings, Drawn, FigureError, draw, draw_backtest, figure, theme_of,
@@ -105,6 +110,7 @@ pub use html_backtest::Tested;
 pub use manifest::{IncidentNote, InputFile, MANIFEST, Manifest, PosteriorNote, drawn_from};
 pub use markdown_ledger::{ledger_markdown, write_ledger_markdown};
 pub use posterior::{POSTERIOR_MARK, posterior_csv, posterior_place, write_posterior};
+pub use regret_words::{metric_label, regret_sentences, satisficing_sentence};
 pub use saved::{FROM_COMMAND_LINE, INPUTS, SavedError, SavedRun, keep_inputs, one_line};
 pub use tables::{RunTables, TABLES};
 pub use view::{View, chosen_futures};
