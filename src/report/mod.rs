@@ -48,6 +48,8 @@ mod figures;
 mod figures_backtest;
 mod figures_choice;
 mod figures_compare;
+#[cfg(test)]
+mod figures_compare_tests;
 mod figures_distribution;
 mod figures_measures;
 mod figures_paths;
@@ -80,12 +82,10 @@ mod parquet_read;
 mod posterior;
 mod regret_words;
 #[cfg(test)]
-mod figures_compare_tests;
-#[cfg(test)]
 mod report_tests;
 mod saved;
-mod standouts;
 mod score_words;
+mod standouts;
 mod tables;
 mod view;
 mod words;
