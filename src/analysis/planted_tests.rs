@@ -98,7 +98,7 @@ pub(crate) fn planted(
         layout,
         measures: columns,
         uncertainties,
-        series: SeriesTable::new(0, 0),
+        series: SeriesTable::of(0, Vec::new()),
         incidents: Vec::new(),
         elapsed: Duration::ZERO,
         threads: 1,
