@@ -39,8 +39,6 @@ pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
     b.mark_of_step(&order, &mut quantities);
     let measures = b.measures_or_none();
     let key = b.key_measures(&measures);
-    b.check_weights();
-    b.check_comparison_names();
     let comparisons = b.comparisons();
     let series = b.series();
     b.check_streams(&uncertainties, &flows, &events);
@@ -53,7 +51,7 @@ pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
         return Err(b.diagnostics);
     }
     let cells = cells(&options, &trajectories, study.run.responses);
-    let mut model = Model {
+    let model = Model {
         id: study.id.clone(),
         title: study.title.clone(),
         summary: study.summary.clone(),
@@ -95,11 +93,17 @@ pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
         history,
         backtest,
     };
-    model.charts = charts::charts(&model, &study.charts, &mut b.diagnostics);
-    if b.diagnostics.has_errors() {
-        return Err(b.diagnostics);
-    }
-    Ok((model, b.diagnostics))
+    with_charts(model, study, b.diagnostics)
+}
+
+/// The model with the charts of its study.
+fn with_charts(
+    mut model: Model,
+    study: &Study,
+    mut diagnostics: Diagnostics,
+) -> Result<(Model, Diagnostics), Diagnostics> {
+    model.charts = charts::charts(&model, &study.charts, &mut diagnostics);
+    if diagnostics.has_errors() { Err(diagnostics) } else { Ok((model, diagnostics)) }
 }
 
 /// One finding.

@@ -10,8 +10,11 @@ use crate::formula::Node;
 use crate::study;
 
 impl Builder<'_> {
-    /// Lowers all comparisons; the measures are lowered already.
+    /// Lowers all comparisons, and checks what scores are made of; the measures are lowered
+    /// already.
     pub(super) fn comparisons(&mut self) -> Vec<Comparison> {
+        self.check_weights();
+        self.check_comparison_names();
         let declared = self.study.comparisons.clone();
         let lower = |comparison: &study::Comparison| {
             let before = self.exprs.len();
@@ -186,7 +189,7 @@ impl Builder<'_> {
 
     /// Weights of trajectories are given by all or by none, and not all are 0; so are those of
     /// measures not all 0.
-    pub(super) fn check_weights(&mut self) {
+    fn check_weights(&mut self) {
         let trajectories = &self.study.trajectories;
         let weighted = |t: &&study::Trajectory| t.weight.is_some();
         if let Some(first) = trajectories.iter().find(weighted)
@@ -215,7 +218,7 @@ impl Builder<'_> {
 
     /// Reports names of a study's comparisons that are those of measures: a reader could not tell
     /// them apart.
-    pub(super) fn check_comparison_names(&mut self) {
+    fn check_comparison_names(&mut self) {
         let mut found = Diagnostics::default();
         for comparison in &self.study.comparisons {
             let name = &comparison.name;

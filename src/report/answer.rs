@@ -226,7 +226,7 @@ fn against_baseline(
         match lang {
             _ if low == high => String::new(),
             Lang::En => format!(" (95 % interval {ends})"),
-            Lang::Ar => format!(" (مجال 95٪: {ends})"),
+            Lang::Ar => format!(" (مجال الثقة 95٪: {ends})"),
         }
     };
     let value = difference_amount(findings, measure, mean.value.abs());
@@ -262,7 +262,7 @@ pub fn amount(findings: &Findings<'_>, measure: usize, statistics: &Statistics) 
     }
     let value = level(statistics);
     if value.is_infinite() {
-        return lang.pick("never in most replicates", "لا يقع في معظم التكرارات").to_owned();
+        return lang.pick("never in most replicates", "لا يحدث في معظم التكرارات").to_owned();
     }
     let text = match format_of(definition) {
         NumberFormat::Plain => findings.counted(value, &definition.unit),

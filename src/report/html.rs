@@ -248,3 +248,7 @@ fn families(findings: &Findings<'_>) -> Vec<(String, Vec<usize>)> {
     };
     out.into_iter().map(named).collect()
 }
+
+#[cfg(test)]
+#[path = "html_tests.rs"]
+mod tests;

@@ -30,14 +30,14 @@ pub(super) fn compare(findings: &Findings<'_>) -> Markup {
         Lang::En => format!(
             "Each cell is the paired difference from the baseline, {baseline}, ± half its 95 % interval \
              (percentage points for a probability), and the share of replicates in which the option is the \
-             better one, ties counted half. ▲ better, ▼ worse beyond chance; no mark: cannot be told apart. \
+             better one, ties counted half. ✓ better, ✗ worse beyond chance; no mark: cannot be told apart. \
              “Dominates” says that whatever threshold one sets, or however much one shuns risk, the \
              option is preferred on this measure, beyond chance."
         ),
         Lang::Ar => format!(
             "في كل خانة الفارق المقترن عن الخيار المرجعي {baseline} ± نصف مجال الثقة 95٪ (بالنقاط المئوية \
-             للاحتمالات)، ثم نسبة التكرارات التي يكون فيها الخيار هو الأفضل، ويُحسب التعادل نصفاً. ▲ أفضل \
-             و▼ أسوأ بما يتجاوز المصادفة؛ ولا علامة حيث لا يمكن التمييز. و«يهيمن» تعني أن الخيار مفضّل في هذا \
+             للاحتمالات)، ثم نسبة التكرارات التي يكون فيها الخيار هو الأفضل، ويُحسب التعادل نصفاً. ✓ أفضل \
+             و✗ أسوأ بما يتجاوز المصادفة؛ ولا علامة حيث لا يمكن التمييز. و«يهيمن» تعني أن الخيار مفضّل في هذا \
              المقياس أياً كانت العتبة، أو مهما بلغ تجنب المخاطرة، بما يتجاوز المصادفة."
         ),
     };
@@ -143,8 +143,8 @@ fn difference(findings: &Findings<'_>, measure: usize, comparison: &Comparison) 
         Sense::None => None,
     };
     let (class, mark, words) = match (sure, good) {
-        (true, Some(true)) => ("level better", "▲ ", lang.pick("better", "أفضل")),
-        (true, Some(false)) => ("level worse", "▼ ", lang.pick("worse", "أسوأ")),
+        (true, Some(true)) => ("level better", "✓ ", lang.pick("better", "أفضل")),
+        (true, Some(false)) => ("level worse", "✗ ", lang.pick("worse", "أسوأ")),
         (true, None) => ("level", "", lang.pick("differs", "مختلف")),
         (false, _) => ("level muted", "", lang.pick("not told apart", "لا يتميز")),
     };

@@ -228,7 +228,8 @@ fn value(
     let format = if share { crate::text::NumberFormat::Percent } else { format_of(definition) };
     let value = format.format(estimate.value, lang);
     let half = (estimate.high - estimate.low) / 2.0;
-    if !(half.is_finite() && half > 0.0) {
+    // what the order of sums leaves is no error
+    if !(half.is_finite() && half > 1e-9 * estimate.value.abs()) {
         return value;
     }
     if share {

@@ -122,7 +122,7 @@ impl Expectations<'_> {
         let weighted: Vec<(usize, Weight)> =
             (0..self.model.measures.len()).filter_map(weight).collect();
         let total: f64 = weighted.iter().map(|(_, w)| w.weight).sum();
-        if !(total > 0.0) {
+        if total <= 0.0 {
             return None;
         }
         let measures: Vec<usize> = weighted.iter().map(|(m, _)| *m).collect();
