@@ -80,6 +80,8 @@ mod parquet_read;
 mod posterior;
 mod regret_words;
 #[cfg(test)]
+mod figures_compare_tests;
+#[cfg(test)]
 mod report_tests;
 mod saved;
 mod score_words;
