@@ -48,6 +48,8 @@ mod figures;
 mod figures_backtest;
 mod figures_choice;
 mod figures_compare;
+#[cfg(test)]
+mod figures_compare_tests;
 mod figures_distribution;
 mod figures_measures;
 mod figures_paths;
@@ -70,6 +72,7 @@ mod html_measures;
 mod html_page;
 mod html_pictures;
 mod html_robust;
+mod html_scores;
 mod html_share;
 mod html_study;
 mod html_words;
@@ -79,8 +82,6 @@ pub(crate) mod parquet;
 mod parquet_read;
 mod posterior;
 mod regret_words;
-#[cfg(test)]
-mod figures_compare_tests;
 #[cfg(test)]
 mod report_tests;
 mod saved;
