@@ -72,6 +72,7 @@ mod html_measures;
 mod html_page;
 mod html_pictures;
 mod html_robust;
+mod html_scores;
 mod html_share;
 mod html_study;
 mod html_words;
