@@ -42,6 +42,8 @@ mod figures;
 mod figures_backtest;
 mod figures_choice;
 mod figures_compare;
+#[cfg(test)]
+mod figures_compare_tests;
 mod figures_distribution;
 mod figures_measures;
 mod figures_paths;
@@ -72,8 +74,6 @@ mod markdown_ledger;
 pub(crate) mod parquet;
 mod parquet_read;
 mod posterior;
-#[cfg(test)]
-mod figures_compare_tests;
 #[cfg(test)]
 mod report_tests;
 mod saved;
