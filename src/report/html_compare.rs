@@ -9,6 +9,7 @@ use super::findings::{Findings, Future, format_of};
 use super::groups::shown_measures;
 use super::html_consequences::{groups, heads, ways};
 use super::html_page::{section, wide};
+use super::html_scores::ratios;
 use super::html_words::anchor;
 use crate::analysis::decision::Relation;
 use crate::outcome::Comparison;
@@ -45,6 +46,7 @@ pub(super) fn compare(findings: &Findings<'_>) -> Markup {
         p { (about) }
         (ways(&board, PLACE))
         @for (f, future) in board.futures.iter().enumerate() { (one_future(&board, f, future)) }
+        (ratios(findings))
     };
     section(lang, "compare", content)
 }

@@ -148,15 +148,10 @@ impl UnitWords {
                 Some(format!("{} {}", noun(thing)?, self.rate(time, lang)?))
             }
             // the Arabic noun is in the singular, as this asks for
-            ([thing], [per, time])
-                if lang == Lang::Ar && times(time) && !times(thing) && !times(per) =>
-            {
-                Some(format!(
-                    "{} {} {}",
-                    noun(thing)?,
-                    self.rate(per, lang)?,
-                    self.rate(time, lang)?
-                ))
+            ([thing], [a, b]) if lang == Lang::Ar && !times(thing) && times(a) != times(b) => {
+                let (per, time) = if times(b) { (a, b) } else { (b, a) };
+                let (per, time) = (self.rate(per, lang)?, self.rate(time, lang)?);
+                Some(format!("{} {per} {time}", noun(thing)?))
             }
             _ => None,
         }
@@ -290,6 +285,7 @@ mod tests {
         }
         assert_eq!(words.of("people/barrels/day", Lang::En), "people/barrels/day");
         assert_eq!(words.of("people/barrels/day", Lang::Ar), "شخص لكل برميل يومياً");
+        assert_eq!(words.of("people/day/barrels", Lang::Ar), "شخص لكل برميل يومياً");
         // an English word has no place in an Arabic compound
         assert_eq!(words.of("attacks/month", Lang::En), "attacks a month");
         assert_eq!(words.of("attacks/month", Lang::Ar), "\u{2066}attacks/month\u{2069}");
