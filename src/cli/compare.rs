@@ -39,7 +39,7 @@ pub fn compare(arguments: &CompareArguments, terminal: &Terminal) -> Result<Stri
         Some(measures) => Decision::over(&run.model, &run.outcomes, &summary, measures),
         None => Decision::of(&run.model, &run.outcomes, &summary),
     };
-    let opened = Opened { run, summary, decision, tested: None };
+    let opened = Opened { run, summary, decision: decision.into(), tested: None };
     let findings = opened.findings(arguments.lang.lang());
     let measures = weighed.cloned().unwrap_or_else(|| shown_measures(&findings));
     let mut text = comparison(&findings, &measures, terminal);
@@ -74,6 +74,6 @@ fn write(findings: &Findings<'_>, measures: &[usize], folder: &Path) -> Result<(
     let (model, outcomes, summary) = (findings.model, findings.outcomes, findings.summary);
     write_summary(&folder.join("summary.csv"), model, outcomes, summary, measures)?;
     write_comparisons(&folder.join("comparisons.csv"), model, outcomes, summary, measures)?;
-    write_decision(folder, model, findings.decision, measures)?;
+    write_decision(folder, model, &findings.decision, measures)?;
     Ok(())
 }

@@ -20,8 +20,8 @@ use crate::engine::RunPlan;
 use crate::model::{self, BacktestModel, Model};
 use crate::outcome::{Outcomes, Summary};
 use crate::report::{
-    self, Changes, DrawSettings, FROM_COMMAND_LINE, Findings, InputFile, MANIFEST, Manifest,
-    REPORT, RunFolder, RunTables, keep_inputs, one_line,
+    self, Changes, Decided, DrawSettings, FROM_COMMAND_LINE, Findings, InputFile, MANIFEST,
+    Manifest, REPORT, RunFolder, RunTables, keep_inputs, one_line,
 };
 use crate::study::{Overrides, PosteriorChoice, Study};
 use crate::text::{Lang, counted, noun, plain_count};
@@ -298,7 +298,7 @@ pub fn finish(
         model,
         outcomes,
         summary: &results.summary,
-        decision: &decision,
+        decision: Decided::Made(&decision),
         manifest: &manifest,
         command: &manifest.command,
         warnings: &prepared.warnings,

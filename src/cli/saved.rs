@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use std::sync::atomic::AtomicBool;
 
 use clap::Args;
@@ -14,7 +15,7 @@ use crate::diagnostic::Diagnostics;
 use crate::engine::RunPlan;
 use crate::model::{BacktestModel, Model};
 use crate::outcome::Summary;
-use crate::report::{BACKTEST, Findings, MANIFEST, SavedError, SavedRun, Tested};
+use crate::report::{BACKTEST, Decided, Findings, MANIFEST, SavedError, SavedRun, Tested};
 use crate::text::Lang;
 
 /// Folder in which runs lie, unless somebody says otherwise.
@@ -36,7 +37,7 @@ pub struct Opened {
     /// Statistics of it.
     pub summary: Summary,
     /// What is computed for choosing between the options.
-    pub decision: Decision,
+    pub(super) decision: OnceLock<Decision>,
     /// Its back-test, once [`Opened::test_on_history`] was asked for it.
     pub tested: Option<HistoryTest>,
 }
@@ -95,8 +96,7 @@ impl Opened {
             eprintln!("note: {note}");
         }
         let summary = run.outcomes.summarise(&run.model);
-        let decision = Decision::of(&run.model, &run.outcomes, &summary);
-        Ok(Self { run, summary, decision, tested: None })
+        Ok(Self { run, summary, decision: OnceLock::new(), tested: None })
     }
 
     /// What a report or a chart is made of.
@@ -107,7 +107,12 @@ impl Opened {
             model: &run.model,
             outcomes: &run.outcomes,
             summary: &self.summary,
-            decision: &self.decision,
+            decision: Decided::Later {
+                place: &self.decision,
+                model: &run.model,
+                outcomes: &run.outcomes,
+                summary: &self.summary,
+            },
             manifest: &run.manifest,
             command: &run.manifest.command,
             warnings: &run.warnings,

@@ -15,7 +15,7 @@ pub fn standing<'a>(
     measure: usize,
     future: &Future,
 ) -> Option<&'a Standing> {
-    let future = findings.decision.future(future.trajectory, future.response)?;
+    let future = findings.decision.get().future(future.trajectory, future.response)?;
     future.standings.get(measure).filter(|standing| standing.best.is_some())
 }
 

@@ -16,7 +16,7 @@ const NAMED: usize = 4;
 
 /// The decision in a future.
 pub fn decided<'a>(findings: &Findings<'a>, future: &Future) -> Option<&'a FutureDecision> {
-    findings.decision.future(future.trajectory, future.response)
+    findings.decision.get().future(future.trajectory, future.response)
 }
 
 /// Shares of replicates in which the option of a comparison is better, worse and equal.
@@ -322,7 +322,7 @@ pub fn luck_note(lang: Lang) -> &'static str {
 /// The sentences on one measure in a future: how often each option beats the baseline, and the
 /// dominance between them.
 pub fn measure_sentences(findings: &Findings<'_>, measure: usize, future: &Future) -> Vec<String> {
-    let Decision { baseline, .. } = findings.decision;
+    let Decision { baseline, .. } = &*findings.decision;
     (0..findings.model.options.len())
         .filter(|option| option != baseline)
         .flat_map(|option| {

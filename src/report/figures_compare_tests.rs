@@ -32,26 +32,25 @@ from = "fish"
 unit = "1/month"
 rate = "effort * yield"
 [uncertainty.yield]
-distribution = "uniform"
-low  = 0.5
-high = 1.5
+unit = "1"
+distribution = { kind = "uniform", min = 0.5, max = 1.5 }
 label = { en = "Yield", ar = "الغلة" }
 judgement = "made up"
 confidence = "C"
 [uncertainty.idle]
-distribution = "uniform"
-low  = 0
-high = 1
+unit = "1"
+distribution = { kind = "uniform", min = 0, max = 1 }
 judgement = "made up"
 confidence = "C"
 [lever.effort]
 unit    = "1/month"
 default = 2
 [driver.season]
+unit = "1"
 default = 1
 [measure.left]
 label   = { en = "Fish left: at the end", ar = "السمك الباقي: في النهاية" }
-formula = "final(fish) * season + 0 * idle"
+formula = "final(fish * season) + 0 * idle"
 sense   = "maximise"
 [measure.empty]
 label   = { en = "Few fish", ar = "قلة السمك" }

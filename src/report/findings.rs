@@ -1,9 +1,9 @@
 //! What a report is made of, and what it calls things.
 
 use super::answer::grouped;
+use super::decided::Decided;
 use super::html_backtest::Tested;
 use super::manifest::Manifest;
-use crate::analysis::Decision;
 use crate::model::{Cell, Description, Measure, Model};
 use crate::outcome::{Outcomes, RunShape, Statistics, Summary};
 use crate::study::Study;
@@ -22,7 +22,7 @@ pub struct Findings<'a> {
     /// Statistics of it.
     pub summary: &'a Summary,
     /// What is computed for choosing between the options.
-    pub decision: &'a Decision,
+    pub decision: Decided<'a>,
     /// What was run.
     pub manifest: &'a Manifest,
     /// The command line that repeats it.

@@ -58,7 +58,8 @@ pub(super) fn holds(findings: &Findings<'_>) -> bool {
 
 /// What is told of the measures of the answer, in their order.
 fn shown<'a>(findings: &Findings<'a>) -> Vec<&'a Robustness> {
-    let of = |measure: &usize| findings.decision.regret.iter().find(|r| r.measure == *measure);
+    let of =
+        |measure: &usize| findings.decision.get().regret.iter().find(|r| r.measure == *measure);
     main_measures(findings).iter().filter_map(of).collect()
 }
 

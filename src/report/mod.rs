@@ -43,6 +43,7 @@ mod csv_decision;
 mod csv_ledger;
 mod csv_regret;
 mod csv_scores;
+mod decided;
 mod error;
 mod figures;
 mod figures_backtest;
@@ -108,6 +109,7 @@ pub use csv::{write_comparisons, write_summary};
 pub use csv_decision::write_decision;
 pub use csv_ledger::{write_effects, write_ledger};
 pub use csv_regret::write_regret;
+pub use decided::Decided;
 pub use error::ReportError;
 pub use figures::{
     CHARTS, DrawSettings, Drawn, FigureError, draw, draw_backtest, figure, theme_of,
