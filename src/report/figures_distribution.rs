@@ -17,7 +17,7 @@ pub fn ridge(view: &View<'_>, measure: usize) -> Figure {
     let lang = view.findings.lang;
     let caption = lang.pick(
         "Shapes are densities, each drawn to the same height; the dark part holds 50 % of the replicates, the line is the median.",
-        "الأشكال كثافات رُسمت بارتفاع واحد؛ يضم الجزء الداكن 50 % من التكرارات، والخط هو الوسيط.",
+        "الأشكال كثافات رُسمت بارتفاع واحد؛ يضم الجزء الداكن 50٪ من التكرارات، والخط هو الوسيط.",
     );
     styled(view, measure, DistributionStyle::Ridge, caption)
 }

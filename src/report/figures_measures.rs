@@ -17,7 +17,7 @@ const QUANTILES: usize = 199;
 pub fn distribution(view: &View<'_>, measure: usize) -> Figure {
     let caption = view.findings.lang.pick(
         "Shapes are densities; thick lines hold 50 %, thin ones 90 % of the replicates, the mark is the median.",
-        "الأشكال كثافات؛ الخط السميك يضم 50 % من التكرارات والرفيع 90 % والعلامة هي الوسيط.",
+        "الأشكال كثافات؛ الخط السميك يضم 50٪ من التكرارات والرفيع 90٪ والعلامة هي الوسيط.",
     );
     styled(view, measure, DistributionStyle::HalfEye, caption)
 }

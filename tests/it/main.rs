@@ -9,6 +9,7 @@ mod documentation;
 mod generated;
 mod history;
 mod kernel;
+mod language;
 mod ledger;
 mod posterior;
 mod saved;
