@@ -49,18 +49,20 @@ pub fn timeline(view: &View<'_>, future: &Future) -> Figure {
     let count = number(played as f64, lang);
     let caption = match lang {
         Lang::En => format!(
-            "Areas are medians over the first {count} replicates, with the response to the \
+            "Levels are medians over the first {count} replicates, with the response to the \
              trajectory and within the bounds."
         ),
         Lang::Ar => format!(
-            "المساحات هي الوسيط في أول التكرارات وعددها {count}، بما فيها أثر الاستجابة للمسار وفي نطاق \
+            "المستويات هي الوسيط في أول التكرارات وعددها {count}، بما فيها أثر الاستجابة للمسار وفي نطاق \
              الحدود."
         ),
     };
     Figure {
-        title: match lang {
-            Lang::En => format!("{name}: what each option does, and when"),
-            Lang::Ar => format!("{name}: ما يفعله كل خيار ومتى"),
+        title: match (lang, unit) {
+            (Lang::En, "people") => "Who stays under each option, and until when".to_owned(),
+            (Lang::Ar, "people") => "من يبقى في كل خيار وإلى متى".to_owned(),
+            (Lang::En, _) => format!("{name}: what each option does, and when"),
+            (Lang::Ar, _) => format!("{name}: ما يفعله كل خيار ومتى"),
         },
         subtitle: future.label.clone(),
         caption,
