@@ -53,5 +53,5 @@ fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<(), Failure> {
     let results = Results { outcomes, summary };
     let place = (terminal, &*cancel);
     let text = cli::finish(arguments, &prepared, &results, tables, &folder, place)?;
-    cli::publish(folder, &text, arguments.quiet)
+    cli::publish(folder, &text, arguments)
 }

@@ -6,9 +6,12 @@
 //! | [`naive`] | what would somebody say who only looks at the past of the record? (pure functions) |
 //! | [`ensembles`] | what does the model say each observation should have been? (runs the engine) |
 //! | [`backtest`] | does what happened look like what the model says? |
+//! | [`decision`] | which option should one take, as far as a run can say? |
 //! | `influence` | which drawn numbers does an outcome hang on? (from a run that exists) |
 //! | `moved`, `effects` | which numbers that are not drawn? (runs the engine on moved ones) |
 //! | [`replay`] | what became of a series or a lever, replicate by replicate? (runs the engine on a few) |
+//! | [`expectation`] | what does an outcome come to in the mean over luck, given a draw? (from a run that exists) |
+//! | [`regret`] | which option can be chosen without knowing which future comes? (from a run that exists) |
 //! | [`importance`] | what do weights say of draws, and how many do they leave? (pure functions) |
 //! | [`calibration`] | what does what happened teach about the uncertainties? |
 //!
@@ -17,21 +20,35 @@
 
 pub mod backtest;
 pub mod calibration;
+pub mod decision;
 mod effects;
 pub mod ensembles;
+pub mod expectation;
 pub mod importance;
 mod influence;
 mod moved;
 pub mod naive;
+#[cfg(test)]
+#[path = "planted_tests.rs"]
+pub(crate) mod planted;
+pub mod regret;
 mod replay;
 pub mod score;
 
 pub use backtest::{Backtest, CellScore, RowScore, Score, SeriesScore};
 pub use calibration::{Calibration, CalibrationError, Learned};
+pub use decision::{Decision, FutureDecision, main_measures};
 pub use effects::{Effect, Effects, EffectsQuestion, effects};
 pub use ensembles::{BacktestError, Ensembles};
-pub use influence::{Influence, Share, Target, influences, spearman, swing, variance_share};
+pub use expectation::{Fit, Regressions, Term};
+pub use influence::{
+    Influence, Share, Target, Tenth, influences, spearman, swing, tenths, variance_share,
+};
 pub use moved::{
     Cells, EffectsError, Movable, Moved, Movement, most_different, move_each, narrowed, simulate,
+};
+pub use regret::{
+    Check, DecisionFuture, Metric, MetricKind, Ranked, RegretQuestion, Regrets, Robustness,
+    Satisficing, Withheld, robustness,
 };
 pub use replay::{Followed, Replay, replay};

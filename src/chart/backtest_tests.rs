@@ -26,7 +26,7 @@ fn figure(title: (&str, &str), lang: Lang, kind: FigureKind) -> Figure {
 fn axis(lang: Lang, scale: ScaleChoice) -> ValueAxis {
     ValueAxis {
         label: lang.pick("ISIS attacks in Iraq", "هجمات داعش في العراق").to_owned(),
-        unit: lang.pick("attacks a month", "هجوم شهريًا").to_owned(),
+        unit: lang.pick("attacks a month", "هجوم شهرياً").to_owned(),
         scale,
         natural: (Some(0.0), None),
         format: NumberFormat::Plain,

@@ -237,7 +237,7 @@ fn key_items(data: &Distribution, desk: &Desk<'_>, shows_threshold: bool) -> Vec
     let mut items = if is_estimate(data) {
         let name = match lang {
             Lang::En => format!("{} interval", percent(0.95, lang)),
-            Lang::Ar => format!("فترة الثقة {}", percent(0.95, lang)),
+            Lang::Ar => format!("مجال الثقة {}", percent(0.95, lang)),
         };
         let interval = KeyItem { sample: Sample::Bar(fill, 0.35), name };
         vec![item(Sample::Dot(fill), "estimate", "التقدير"), interval]

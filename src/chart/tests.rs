@@ -157,7 +157,7 @@ fn texts_neither_overlap_nor_leave_the_page() {
 }
 
 /// Compares every pair of texts and returns how many there were.
-fn assert_texts_apart(name: &str, svg: &str) -> usize {
+pub(super) fn assert_texts_apart(name: &str, svg: &str) -> usize {
     let page = page_size(svg);
     let texts: Vec<(String, [f64; 4])> = svg.lines().filter_map(text_box).collect();
     let mut compared = 0;

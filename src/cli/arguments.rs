@@ -10,6 +10,7 @@ use super::chart_arguments::{
 };
 use crate::analysis::calibration::{REPLICATES, ROWS};
 use crate::study::{DesignKind, Overrides, PosteriorChoice, Responses};
+use crate::text::Lang;
 
 /// The study that runs when none is named.
 const COALITION: &str = "coalition";
@@ -256,6 +257,16 @@ pub struct CalibrateArguments {
     #[arg(short, long, value_name = "FILE", help_heading = "The results")]
     pub output: Option<PathBuf>,
 
+    /// Language of the tables and sentences
+    #[arg(
+        long,
+        value_enum,
+        value_name = "LANGUAGE",
+        default_value = "en",
+        help_heading = "The results"
+    )]
+    pub lang: LangArgument,
+
     /// Say nothing but where the file is, and what is wrong
     #[arg(short, long, help_heading = "The results")]
     pub quiet: bool,
@@ -315,7 +326,7 @@ pub struct BacktestArguments {
     #[arg(short, long, value_name = "FOLDER", help_heading = "The results")]
     pub output: Option<PathBuf>,
 
-    /// Language of the charts
+    /// Languages of the charts; tables and sentences are in the first
     #[arg(
         long,
         value_enum,
@@ -372,6 +383,10 @@ pub struct LedgerArguments {
         requires = "effects")]
     pub replicates: u64,
 
+    /// Language of the tables and sentences
+    #[arg(long, value_enum, value_name = "LANGUAGE", default_value = "en")]
+    pub lang: LangArgument,
+
     /// Folder for ledger.csv and effects.csv [default with --effects: output/STUDY-ledger]
     #[arg(short, long, value_name = "FOLDER")]
     pub output: Option<PathBuf>,
@@ -419,6 +434,16 @@ pub enum LangArgument {
     En,
     /// Arabic
     Ar,
+}
+
+impl LangArgument {
+    /// The language.
+    pub fn lang(self) -> Lang {
+        match self {
+            Self::En => Lang::En,
+            Self::Ar => Lang::Ar,
+        }
+    }
 }
 
 /// The form of a diagram.

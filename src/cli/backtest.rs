@@ -6,17 +6,18 @@ use std::sync::atomic::AtomicBool;
 use super::arguments::BacktestArguments;
 use super::backtest_table::text;
 use super::failure::Failure;
-use super::progress::{Reporter, duration};
-use super::run::{Prepared, Warnings, prepare_study};
+use super::progress::Reporter;
+use super::run::{Prepared, Warnings, prepare_study, took};
 use super::terminal::Terminal;
 use crate::analysis::calibration::learn;
 use crate::analysis::ensembles::REPLICATES;
 use crate::analysis::{BacktestError, Ensembles, backtest};
 use crate::report::{
-    BACKTEST, DrawSettings, RunFolder, Tested, draw_backtest, drawn_from, grouped,
-    study_of_backtest, write_backtest,
+    BACKTEST, DrawSettings, RunFolder, Tested, draw_backtest, drawn_from, study_of_backtest,
+    write_backtest,
 };
 use crate::study::{ChartSet, Overrides};
+use crate::text::latin;
 
 /// Runs the cells that are compared with the past, scores them, writes the tables, and returns what
 /// to say. The last line is the path of the table.
@@ -70,17 +71,20 @@ pub fn backtest(
     if arguments.quiet {
         return Ok(format!("{}\n", table.display()));
     }
-    let mut said = text(&ensembles, &scored, found, terminal);
+    let lang = arguments.lang.first();
+    let mut said = text(&ensembles, &scored, found, (terminal, lang));
     if let Err(why) = &learned {
-        said.push_str(&format!("\nNothing was learned: {why}.\n"));
+        // why is a mistake of the study's, and in English
+        let nothing = lang.pick("Nothing was learned", "لم يُتعلَّم شيء");
+        said.push_str(&format!("\n{nothing}: {}.\n", latin(&why.to_string(), lang)));
     }
-    said.extend(drawn_from(&prepared.model).map(|words| format!("\n{words}\n")));
-    Ok(format!(
-        "{said}\n{} replicates in {}. Charts are beside the table of all rows:\n{}\n",
-        grouped(&scored.replicates.to_string()),
-        duration(ensembles.outcomes.elapsed.as_secs_f64()),
-        table.display()
-    ))
+    said.extend(drawn_from(&prepared.model, lang).map(|words| format!("\n{words}\n")));
+    let took = took(scored.replicates, ensembles.outcomes.elapsed.as_secs_f64(), lang);
+    let charts = lang.pick(
+        "Charts are beside the table of all rows:",
+        "الرسوم البيانية إلى جانب جدول كل الصفوف:",
+    );
+    Ok(format!("{said}\n{took} {charts}\n{}\n", table.display()))
 }
 
 /// The options and trajectories that were asked for; nothing where the study shall choose.

@@ -7,33 +7,33 @@ use crate::analysis::backtest::{Backtest, Coverage, RowScore, Score, SeriesScore
 use crate::analysis::importance::least_ess;
 use crate::analysis::{CellScore, Ensembles, Learned};
 use crate::model::HistoryRow;
-use crate::report::{backtest_sentences, called};
-use crate::study::{RowUse, Taken};
-use crate::text::{Lang, number, percent};
+use crate::report::{backtest_sentences, called, scale_words, taken_words, use_words};
+use crate::study::RowUse;
+use crate::text::{Lang, comma, isolate, latin, number, percent, percent_sign, range};
 
 /// The whole text.
 pub fn text(
     ensembles: &Ensembles,
     backtest: &Backtest,
     learned: Option<&Learned>,
-    terminal: &Terminal,
+    (terminal, lang): (&Terminal, Lang),
 ) -> String {
     let mut out = String::new();
     for (c, cell) in backtest.cells.iter().enumerate() {
         out.push('\n');
-        out.push_str(&bold(&head(ensembles, cell), terminal.colour));
+        out.push_str(&bold(&head(ensembles, cell, lang), terminal.colour));
         out.push_str("\n\n");
-        scores(&mut out, ensembles, cell, terminal.width);
+        scores(&mut out, ensembles, cell, (terminal.width, lang));
         out.push('\n');
-        let sentences = backtest_sentences(ensembles, backtest, cell);
+        let sentences = backtest_sentences(ensembles, backtest, cell, lang);
         sentences.iter().for_each(|sentence| say(&mut out, sentence, terminal));
         if let Some(learned) = learned {
-            after(&mut out, ensembles, (learned, c), terminal);
+            after(&mut out, ensembles, (learned, c), (terminal, lang));
         }
         for (s, series) in cell.series.iter().enumerate() {
             out.push('\n');
             let learned = learned.and_then(|l| l.backtest.cells[c].series.get(s));
-            rows(&mut out, ensembles, series, learned, terminal.width);
+            rows(&mut out, ensembles, (series, learned), (terminal.width, lang));
         }
     }
     out
@@ -51,27 +51,43 @@ fn after(
     out: &mut String,
     ensembles: &Ensembles,
     (learned, c): (&Learned, usize),
-    terminal: &Terminal,
+    (terminal, lang): (&Terminal, Lang),
 ) {
     let (calibration, cell) = (&learned.calibrations[c], &learned.backtest.cells[c]);
-    out.push('\n');
-    out.push_str(&bold(
+    let title = lang.pick(
         "After learning from the rows with use = \"calibrate\" (→)",
-        terminal.colour,
-    ));
+        "بعد التعلم من صفوف المعايرة (←)",
+    );
     out.push('\n');
-    let (rows, spread) = (taught(ensembles, calibration), spread(calibration));
-    say(out, &format!("Rows: {rows}. Effective sample size: {spread}."), terminal);
+    out.push_str(&bold(title, terminal.colour));
+    out.push('\n');
+    let (rows, spread) = (taught(ensembles, calibration, lang), spread(calibration, lang));
+    say(
+        out,
+        &match lang {
+            Lang::En => format!("Rows: {rows}. Effective sample size: {spread}."),
+            Lang::Ar => format!("الصفوف: {rows}. حجم العيّنة الفعّال: {spread}."),
+        },
+        terminal,
+    );
     let floor = least_ess(calibration.weights().values.len());
     if calibration.weights().ess < floor {
-        let floor = figure(floor);
-        let words = format!("Below {floor}: these scores rest on few replicates. Run more (-n).");
+        let floor = figure(floor, lang);
+        let words = match lang {
+            Lang::En => {
+                format!("Below {floor}: these scores rest on few replicates. Run more (-n).")
+            }
+            Lang::Ar => format!(
+                "وهو دون {floor}: تقوم هذه الدرجات على عدد قليل من التكرارات، فليُزَد عددها ({}).",
+                latin("-n", lang)
+            ),
+        };
         say(out, &words, terminal);
     }
     out.push('\n');
-    scores(out, ensembles, cell, terminal.width);
+    scores(out, ensembles, cell, (terminal.width, lang));
     out.push('\n');
-    let sentences = backtest_sentences(ensembles, &learned.backtest, cell);
+    let sentences = backtest_sentences(ensembles, &learned.backtest, cell, lang);
     sentences.iter().for_each(|sentence| say(out, sentence, terminal));
 }
 
@@ -83,17 +99,18 @@ fn plain(text: &str) -> String {
     text.replace('\u{a0}', " ")
 }
 
-fn figure(x: f64) -> String {
-    plain(&number(x, Lang::En))
+fn figure(x: f64, lang: Lang) -> String {
+    plain(&number(x, lang))
 }
 
-fn head(ensembles: &Ensembles, cell: &CellScore) -> String {
+fn head(ensembles: &Ensembles, cell: &CellScore, lang: Lang) -> String {
     let model = &ensembles.backtest.model;
     let option = &model.options[cell.cell.option];
     let trajectory = &model.trajectories[cell.cell.trajectory];
-    let option = called(&option.description, &option.name, Lang::En);
-    let trajectory = called(&trajectory.description, &trajectory.name, Lang::En);
-    let response = if cell.cell.response { "" } else { ", without response" };
+    let option = called(&option.description, &option.name, lang);
+    let trajectory = called(&trajectory.description, &trajectory.name, lang);
+    let without = lang.pick(", without response", "، من دون استجابة");
+    let response = if cell.cell.response { "" } else { without };
     format!("{option} / {trajectory}{response}")
 }
 
@@ -115,45 +132,57 @@ fn table(out: &mut String, lines: &[Vec<String>], width: usize) {
     }
 }
 
-/// What is taken of a formula, before the formula.
-fn taken(taken: Taken) -> &'static str {
-    match taken {
-        Taken::Mean => "mean of",
-        Taken::Total => "total of",
-        Taken::At => "value of",
-        Taken::Highest => "highest value of",
-        Taken::Ever => "whether ever",
+fn words(words: &[&str]) -> Vec<String> {
+    words.iter().map(|w| (*w).to_owned()).collect()
+}
+
+/// A record in a table: its name, in Arabic its label.
+fn name_of(ensembles: &Ensembles, series: &SeriesScore, lang: Lang) -> String {
+    let history = &ensembles.histories()[series.history];
+    match lang {
+        Lang::En => history.name.clone(),
+        Lang::Ar => called(&history.description, &history.name, lang),
     }
 }
 
-fn scores(out: &mut String, ensembles: &Ensembles, cell: &CellScore, width: usize) {
-    let words = |words: &[&str]| words.iter().map(|w| (*w).to_owned()).collect::<Vec<String>>();
-    let mut table_lines =
-        vec![words(&["", "rows", "in 50 %", "in 90 %", "CRPS", "vs last value", "vs trend"])];
+fn scores(out: &mut String, ensembles: &Ensembles, cell: &CellScore, (width, lang): (usize, Lang)) {
+    let mut table_lines = vec![match lang {
+        Lang::En => words(&["", "rows", "in 50 %", "in 90 %", "CRPS", "vs last value", "vs trend"]),
+        Lang::Ar => words(&[
+            "",
+            "الصفوف",
+            "في نطاق 50٪",
+            "في نطاق 90٪",
+            "CRPS",
+            "مقابل آخر قيمة",
+            "مقابل الاتجاه",
+        ]),
+    }];
     for series in &cell.series {
-        let name = &ensembles.histories()[series.history].name;
-        let name = if series.event { format!("{name} (Brier)") } else { name.clone() };
+        let name = name_of(ensembles, series, lang);
+        let brier = lang.pick("(Brier)", "(برير)");
+        let name = if series.event { format!("{name} {brier}") } else { name };
         table_lines.push(match &series.score {
-            Some(score) => line(name, score),
+            Some(score) => line(name, score, lang),
             None => [vec![name], words(&["0", "", "", "", "", ""])].concat(),
         });
     }
     if let Some(all) = &cell.all
         && cell.series.iter().filter(|s| !s.event).count() > 1
     {
-        table_lines.push(line("all".to_owned(), all));
+        table_lines.push(line(lang.pick("all", "المجموع").to_owned(), all, lang));
     }
     table(out, &table_lines, width);
 }
 
-fn line(name: String, score: &Score) -> Vec<String> {
+fn line(name: String, score: &Score, lang: Lang) -> Vec<String> {
     let inside = |c: Option<Coverage>| c.map_or_else(String::new, |c| c.inside.to_string());
     let skill = |skill: Option<Skill>| match skill.map(|s| s.value()) {
         None => "–".to_owned(),
-        Some(value) if value == f64::NEG_INFINITY => "perfect".to_owned(),
+        Some(value) if value == f64::NEG_INFINITY => lang.pick("perfect", "إصابة تامة").to_owned(),
         Some(value) => {
-            let text = plain(&percent(value, Lang::En));
-            if value > 0.0 { format!("+{text}") } else { text }
+            let sign = if value > 0.0 { "+" } else { "" };
+            isolate(format!("{sign}{}", plain(&bare_percent(value, lang))), lang)
         }
     };
     vec![
@@ -161,60 +190,62 @@ fn line(name: String, score: &Score) -> Vec<String> {
         score.rows.to_string(),
         inside(score.inside50),
         inside(score.inside90),
-        score.mean.map_or_else(String::new, figure),
+        score.mean.map_or_else(String::new, |mean| figure(mean, lang)),
         skill(score.last),
         skill(score.trend),
     ]
 }
 
+/// A percentage without the isolate around it.
+fn bare_percent(value: f64, lang: Lang) -> String {
+    percent(value, lang).replace(['\u{2066}', '\u{2069}'], "")
+}
+
 /// A row's window as a file may write it: without the days where both are the first of a month.
-fn window(row: &HistoryRow) -> String {
+fn window(row: &HistoryRow, lang: Lang) -> String {
     let (from, to) = (row.from.to_string(), row.to.to_string());
     if row.from == row.to {
         return from;
     }
     match (from.strip_suffix("-01"), to.strip_suffix("-01")) {
-        (Some(from), Some(to)) => format!("{from} to {to}"),
-        _ => format!("{from} to {to}"),
+        (Some(from), Some(to)) => range(from, to, lang),
+        _ => range(&from, &to, lang),
     }
 }
 
 fn rows(
     out: &mut String,
     ensembles: &Ensembles,
-    series: &SeriesScore,
-    learned: Option<&SeriesScore>,
-    width: usize,
+    (series, learned): (&SeriesScore, Option<&SeriesScore>),
+    (width, lang): (usize, Lang),
 ) {
     let history = &ensembles.histories()[series.history];
-    let unit = symbol(&history.unit);
-    let unit = if unit.is_empty() { String::new() } else { format!(", {unit}") };
-    let scale =
-        if series.event { String::new() } else { format!(", {} scale", history.scale.word()) };
-    let title =
-        format!("{}: {} {}{unit}{scale}", history.name, taken(history.taken), history.observes);
-    for line in lines(&title, width) {
+    for line in lines(&title(ensembles, series, lang), width) {
         out.push_str(&line);
         out.push('\n');
     }
-    let names: &[&str] = if series.event {
-        &["", "happened", "probability", ""]
+    let ends = ["5", "50", "95"].map(|p| format!("{p}{}", plain(percent_sign(lang))));
+    let [low, middle, high] = &ends;
+    let (value, probability) = (lang.pick("value", "القيمة"), lang.pick("probability", "الاحتمال"));
+    let mut heads = if series.event {
+        words(&["", lang.pick("happened", "وقع"), probability, ""])
     } else {
-        &["", "value", "5 %", "50 %", "95 %", "", "PIT", ""]
+        words(&["", value, low, middle, high, "", "PIT", ""])
     };
-    let mut table_lines = vec![names.iter().map(|n| (*n).to_owned()).collect::<Vec<String>>()];
-    if learned.is_some() {
-        let names: &[&str] =
-            if series.event { &["→"] } else { &["→ 5 %", "→ 50 %", "→ 95 %"] };
-        table_lines[0].extend(names.iter().map(|n| (*n).to_owned()));
+    let arrow = lang.pick("→", "←");
+    match (learned.is_some(), series.event) {
+        (false, _) => {}
+        (true, true) => heads.push(arrow.to_owned()),
+        (true, false) => heads.extend(ends.iter().map(|end| format!("{arrow} {end}"))),
     }
+    let mut table_lines = vec![heads];
     for (r, row) in series.rows.iter().enumerate() {
-        let mut line = row_line(&history.rows[row.row], row, series.event);
+        let mut line = row_line(&history.rows[row.row], row, series.event, lang);
         if let Some(RowScore { verdict, .. }) = learned.map(|learned| &learned.rows[r]) {
             let [low, _, middle, _, high] = verdict.quantiles;
             match series.event {
-                true => line.push(plain(&percent(verdict.mean, Lang::En))),
-                false => line.extend([low, middle, high].map(figure)),
+                true => line.push(plain(&percent(verdict.mean, lang))),
+                false => line.extend([low, middle, high].map(|x| figure(x, lang))),
             }
         }
         table_lines.push(line);
@@ -222,32 +253,52 @@ fn rows(
     table(out, &table_lines, width);
 }
 
-fn row_line(row: &HistoryRow, score: &RowScore, event: bool) -> Vec<String> {
-    let verdict = &score.verdict;
-    let used = match score.used {
-        RowUse::Score => String::new(),
-        other => other.word().to_owned(),
+/// What a record is, what it is compared with, in which unit, on which scale.
+fn title(ensembles: &Ensembles, series: &SeriesScore, lang: Lang) -> String {
+    let history = &ensembles.histories()[series.history];
+    let unit = match lang {
+        Lang::En => symbol(&history.unit),
+        Lang::Ar => ensembles.backtest.model.unit_words.of(&history.unit, lang),
     };
-    let window = format!("  {}", window(row));
+    let mut parts = vec![format!(
+        "{}: {} {}",
+        name_of(ensembles, series, lang),
+        taken_words(history.taken, lang),
+        latin(&history.observes, lang)
+    )];
+    parts.extend((!unit.is_empty()).then_some(unit));
+    parts.extend((!series.event).then(|| scale_words(history.scale, lang).to_owned()));
+    parts.join(comma(lang))
+}
+
+fn row_line(row: &HistoryRow, score: &RowScore, event: bool, lang: Lang) -> Vec<String> {
+    let verdict = &score.verdict;
+    let used = match (score.used, lang) {
+        (RowUse::Score, _) => String::new(),
+        (other, Lang::En) => other.word().to_owned(),
+        (other, Lang::Ar) => use_words(other, lang).to_owned(),
+    };
+    let window = format!("  {}", window(row, lang));
     if event {
-        let happened = if score.value > 0.5 { "yes" } else { "no" };
-        let probability = plain(&percent(verdict.mean, Lang::En));
+        let happened =
+            if score.value > 0.5 { lang.pick("yes", "نعم") } else { lang.pick("no", "لا") };
+        let probability = plain(&percent(verdict.mean, lang));
         return vec![window, happened.to_owned(), probability, used];
     }
     let [low, _, middle, _, high] = verdict.quantiles;
-    let place = match (verdict.inside90, score.value < low) {
-        (true, _) if verdict.inside50 => "inside 50 %",
-        (true, _) => "inside",
-        (false, true) => "BELOW",
-        (false, false) => "ABOVE",
+    let (en, ar) = match (verdict.inside90, score.value < low) {
+        (true, _) if verdict.inside50 => ("inside 50 %", "داخل 50٪"),
+        (true, _) => ("inside", "داخل النطاق"),
+        (false, true) => ("BELOW", "تحت النطاق"),
+        (false, false) => ("ABOVE", "فوق النطاق"),
     };
     vec![
         window,
-        figure(score.value),
-        figure(low),
-        figure(middle),
-        figure(high),
-        place.to_owned(),
+        figure(score.value, lang),
+        figure(low, lang),
+        figure(middle, lang),
+        figure(high, lang),
+        lang.pick(en, ar).to_owned(),
         format!("{:.2}", verdict.pit),
         used,
     ]

@@ -14,9 +14,11 @@ use crate::analysis::calibration::check;
 use crate::analysis::importance::{Shift, least_ess};
 use crate::analysis::{Calibration, CalibrationError, Ensembles};
 use crate::model::Model;
-use crate::report::{POSTERIOR_MARK, grouped, posterior_csv, posterior_place, write_posterior};
+use crate::report::{
+    POSTERIOR_MARK, called, grouped, posterior_csv, posterior_place, write_posterior,
+};
 use crate::study::{DesignKind, Overrides};
-use crate::text::{Lang, NumberFormat, number};
+use crate::text::{Lang, NumberFormat, counted, latin, noun, number, quoted, range};
 
 /// Uncertainties that are shown at least, and at most.
 const FEWEST: usize = 5;
@@ -65,6 +67,7 @@ pub fn calibrate(
     let learned = Calibration::of(&ensembles, cell, arguments.temper.then_some(floor));
     let learned = learned.map_err(not_learned)?;
 
+    let lang = arguments.lang.lang();
     let told = Told { model, ensembles: &ensembles, learned: &learned, cell, floor };
     let names: Vec<String> = model.uncertainties.iter().map(|u| u.name.clone()).collect();
     let rows = learned.weights().resample(arguments.rows as usize, plan.seed);
@@ -79,12 +82,20 @@ pub fn calibrate(
         true => format!("drawdown run {study} --posterior"),
         false => format!("drawdown run {study} --posterior {}", target.display()),
     };
-    Ok(format!(
-        "{}\n{} joint draws are in {}\nNext: {next}\n",
-        told.account(terminal.width, arguments.temper),
-        grouped(&arguments.rows.to_string()),
-        target.display(),
-    ))
+    let account = told.account((terminal.width, lang), arguments.temper);
+    let place = target.display();
+    Ok(match lang {
+        Lang::En => {
+            let rows = grouped(&arguments.rows.to_string());
+            format!("{account}\n{rows} joint draws are in {place}\nNext: {next}\n")
+        }
+        Lang::Ar => {
+            let rows = counted(arguments.rows, &noun::DRAW, lang);
+            format!(
+                "{account}\n{rows} من التوزيع المشترك في الملف:\n{place}\nالأمر التالي:\n{next}\n"
+            )
+        }
+    })
 }
 
 /// The file that the study's own `[posterior]` names, if the study lies on disk.
@@ -130,23 +141,36 @@ struct Told<'a> {
 }
 
 impl Told<'_> {
-    fn cell(&self) -> String {
+    fn cell(&self, lang: Lang) -> String {
         let cell = self.ensembles.cells()[self.cell];
         let model = &self.ensembles.backtest.model;
         let (option, trajectory) =
-            (&model.options[cell.option].name, &model.trajectories[cell.trajectory].name);
-        let without = if cell.response { "" } else { ", without its response" };
-        format!("option {option}, trajectory {trajectory}{without}")
+            (&model.options[cell.option], &model.trajectories[cell.trajectory]);
+        match lang {
+            Lang::En => {
+                let without = if cell.response { "" } else { ", without its response" };
+                format!("option {}, trajectory {}{without}", option.name, trajectory.name)
+            }
+            Lang::Ar => {
+                let without = if cell.response { "" } else { "، من دون استجابة" };
+                let option = called(&option.description, &option.name, lang);
+                let trajectory = called(&trajectory.description, &trajectory.name, lang);
+                let (option, trajectory) = (quoted(&option, lang), quoted(&trajectory, lang));
+                format!("الخيار {option}، المسار {trajectory}{without}")
+            }
+        }
     }
 
-    fn tempered(&self) -> Option<String> {
+    fn tempered(&self, lang: Lang) -> Option<String> {
         let tempered = &self.learned.tempered;
-        (tempered.beta < 1.0).then(|| {
-            format!(
-                "likelihood to the power {}, untempered effective sample size {}",
-                count(tempered.beta),
-                count(tempered.untempered)
-            )
+        let (power, untempered) = (count(tempered.beta, lang), count(tempered.untempered, lang));
+        (tempered.beta < 1.0).then(|| match lang {
+            Lang::En => format!(
+                "likelihood to the power {power}, untempered effective sample size {untempered}"
+            ),
+            Lang::Ar => format!(
+                "رُفعت الأرجحية إلى الأس {power}، وحجم العيّنة الفعّال من دون تخفيف {untempered}"
+            ),
         })
     }
 
@@ -163,86 +187,122 @@ impl Told<'_> {
             "draws from the priors, weighted by what happened and resampled: all rows count the \
              same, and rows that are repeated stand for a heavy draw"
                 .to_owned(),
-            format!("rows of histories that taught: {}", taught(self.ensembles, self.learned)),
-            format!("cell: {}", self.cell()),
+            format!(
+                "rows of histories that taught: {}",
+                taught(self.ensembles, self.learned, Lang::En)
+            ),
+            format!("cell: {}", self.cell(Lang::En)),
             format!("replicates: {replicates}, seed {}", shape.seed),
-            format!("effective sample size: {}", spread(self.learned)),
+            format!("effective sample size: {}", spread(self.learned, Lang::En)),
         ];
-        out.extend(self.tempered().map(|words| format!("tempered: {words}")));
+        out.extend(self.tempered(Lang::En).map(|words| format!("tempered: {words}")));
         out.push(format!("digest of the run: {}", self.ensembles.outcomes.digest()));
         out.push(format!("drawdown {}: {command}", env!("CARGO_PKG_VERSION")));
         out
     }
 
     /// What a reader sees.
-    fn account(&self, width: usize, asked: bool) -> String {
+    fn account(&self, (width, lang): (usize, Lang), asked: bool) -> String {
         let learned = self.learned;
-        let mut text = format!(
-            "\nWhat happened teaches {}: {}\nRows: {}\nEffective sample size: {}\n",
-            self.model.id,
-            self.cell(),
-            taught(self.ensembles, self.learned),
-            spread(self.learned)
-        );
-        if let Some(words) = self.tempered() {
-            text.push_str(&format!("Tempered: {words}\n"));
+        let (id, cell) = (&self.model.id, self.cell(lang));
+        let (rows, spread) = (taught(self.ensembles, learned, lang), spread(learned, lang));
+        let mut text = match lang {
+            Lang::En => format!(
+                "\nWhat happened teaches {id}: {cell}\nRows: {rows}\nEffective sample size: {spread}\n"
+            ),
+            Lang::Ar => format!(
+                "\nما يعلّمه الماضي للدراسة {}: {cell}\nالصفوف: {rows}\nحجم العيّنة الفعّال: {spread}\n",
+                latin(id, lang)
+            ),
+        };
+        if let Some(words) = self.tempered(lang) {
+            text.push_str(&format!("{} {words}\n", lang.pick("Tempered:", "التخفيف:")));
         }
         if learned.weights().ess < self.floor {
-            let advice = if asked {
-                "even tempered, too few replicates are possible".to_owned()
-            } else {
-                "few replicates carry all weight. Run more (-n), state larger counting errors if \
-                 they are, or let what happened count for less (--temper)"
-                    .to_owned()
+            let floor = count(self.floor, lang);
+            let words = match (lang, asked) {
+                (Lang::En, true) => {
+                    format!("Below {floor}: even tempered, too few replicates are possible.")
+                }
+                (Lang::En, false) => format!(
+                    "Below {floor}: few replicates carry all weight. Run more (-n), state larger \
+                     counting errors if they are, or let what happened count for less (--temper)."
+                ),
+                (Lang::Ar, true) => {
+                    format!(
+                        "وهو دون {floor}: حتى بعد التخفيف تبقى التكرارات الممكنة أقل مما ينبغي."
+                    )
+                }
+                (Lang::Ar, false) => format!(
+                    "وهو دون {floor}: عدد قليل من التكرارات يحمل الوزن كله. يمكن زيادة التكرارات ({})، أو \
+                     ذكر أخطاء عدّ أكبر إن كانت كذلك، أو تخفيف أثر ما وقع ({}).",
+                    latin("-n", lang),
+                    latin("--temper", lang)
+                ),
             };
-            let words = format!("Below {}: {advice}.", count(self.floor));
             text.push_str(&(lines(&words, width).join("\n") + "\n"));
         }
         text.push('\n');
-        text.push_str(&moved(self.model, &learned.shifts, width));
+        text.push_str(&moved(self.model, &learned.shifts, (width, lang)));
         text
     }
 }
 
 /// The rows that taught.
-pub(super) fn taught(ensembles: &Ensembles, learned: &Calibration) -> String {
+pub(super) fn taught(ensembles: &Ensembles, learned: &Calibration, lang: Lang) -> String {
     let histories = ensembles.histories();
-    let named = |(h, n): &(usize, usize)| format!("{} {n}", histories[*h].name);
+    let named = |(h, n): &(usize, usize)| {
+        let history = &histories[*h];
+        match lang {
+            Lang::En => format!("{} {n}", history.name),
+            Lang::Ar => {
+                format!("{}: {n}", latin(&called(&history.description, &history.name, lang), lang))
+            }
+        }
+    };
     let each: Vec<String> = learned.rows.iter().map(named).collect();
-    format!("{} ({})", learned.row_count(), each.join(", "))
+    let join = lang.pick(", ", "؛ ");
+    format!("{} ({})", learned.row_count(), each.join(join))
 }
 
 /// Effective sample size and its companions.
-pub(super) fn spread(learned: &Calibration) -> String {
+pub(super) fn spread(learned: &Calibration, lang: Lang) -> String {
     let weights = learned.weights();
-    let percent = |x| plain(&NumberFormat::Percent.format(x, Lang::En));
-    format!(
-        "{} of {} (perplexity {}, largest weight {})",
-        count(weights.ess),
-        grouped(&weights.values.len().to_string()),
-        percent(weights.perplexity),
-        percent(weights.largest)
-    )
+    let percent = |x| plain(&NumberFormat::Percent.format(x, lang));
+    let (ess, all) = (count(weights.ess, lang), grouped(&weights.values.len().to_string()));
+    let (perplexity, largest) = (percent(weights.perplexity), percent(weights.largest));
+    match lang {
+        Lang::En => format!("{ess} of {all} (perplexity {perplexity}, largest weight {largest})"),
+        Lang::Ar => format!("{ess} من {all} (الحيرة {perplexity}، أكبر وزن {largest})"),
+    }
 }
 
 /// The uncertainties that moved most, as a table.
-fn moved(model: &Model, shifts: &[Shift], width: usize) -> String {
+fn moved(model: &Model, shifts: &[Shift], (width, lang): (usize, Lang)) -> String {
     let apart = shifts.iter().filter(|s| s.told_apart).count();
     let shown = apart.clamp(FEWEST, MOST).min(shifts.len());
     let interval = |[low, median, high]: [f64; 3]| {
-        let at = |x| plain(&number(x, Lang::En));
-        format!("{} ({} to {})", at(median), at(low), at(high))
+        let at = |x| plain(&number(x, lang));
+        format!("{} ({})", at(median), range(&at(low), &at(high), lang))
     };
     let rows: Vec<[String; 4]> = shifts[..shown]
         .iter()
         .map(|s| {
-            let learned = plain(&NumberFormat::Percent.format(s.learned, Lang::En));
-            let name = &model.uncertainties[s.uncertainty].name;
+            let learned = plain(&NumberFormat::Percent.format(s.learned, lang));
+            let uncertainty = &model.uncertainties[s.uncertainty];
+            let name = match lang {
+                Lang::En => uncertainty.name.clone(),
+                Lang::Ar => called(&uncertainty.description, &uncertainty.name, lang),
+            };
             let mark = if s.told_apart { "*" } else { " " };
             [format!("{mark} {name}"), interval(s.prior), interval(s.posterior), learned]
         })
         .collect();
-    let heads = ["", "prior: median (90 %)", "posterior", "learned"].map(str::to_owned);
+    let heads = match lang {
+        Lang::En => ["", "prior: median (90 %)", "posterior", "learned"],
+        Lang::Ar => ["", "القبلي: الوسيط (مجال 90٪)", "البعدي", "المتعلَّم"],
+    };
+    let heads = heads.map(str::to_owned);
     let widest = |i: usize| {
         rows.iter().chain([&heads]).map(|row| columns(&row[i])).max().unwrap_or_default()
     };
@@ -260,23 +320,38 @@ fn moved(model: &Model, shifts: &[Shift], width: usize) -> String {
         text.push_str(line.trim_end());
         text.push('\n');
     }
-    let more = match apart.saturating_sub(shown) {
-        0 => String::new(),
-        more => format!(", {more} of them not shown"),
+    let (all, hidden) = (shifts.len(), apart.saturating_sub(shown));
+    let words = match lang {
+        Lang::En => {
+            let more =
+                if hidden > 0 { format!(", {hidden} of them not shown") } else { String::new() };
+            format!(
+                "* told apart from its prior ({apart} of {all}{more}; error 5 % for all together). \
+                 Learned: by how much the variance fell, on the scale of the prior's quantiles; below \
+                 0, both ends are favoured."
+            )
+        }
+        Lang::Ar => {
+            let more = if hidden > 0 {
+                format!("، وما لم يُعرض منها {hidden}")
+            } else {
+                String::new()
+            };
+            format!(
+                "* ما تميّز عن توزيعه القبلي (عدده {apart} من {all}{more}؛ والخطأ 5٪ لها مجتمعة). المتعلَّم: \
+                 مقدار ما نقص من التباين، على مقياس مئينات التوزيع القبلي؛ وما هو دون الصفر يعني ترجيح \
+                 الطرفين معاً."
+            )
+        }
     };
-    let words = format!(
-        "* told apart from its prior ({apart} of {}{more}; error 5 % for all together). Learned: by how \
-         much the variance fell, on the scale of the prior's quantiles; below 0, both ends are favoured.",
-        shifts.len(),
-    );
     text.push('\n');
     text.push_str(&(lines(&words, width).join("\n") + "\n"));
     text
 }
 
 /// Three digits, with spaces that break.
-fn count(x: f64) -> String {
-    plain(&number(x, Lang::En))
+fn count(x: f64, lang: Lang) -> String {
+    plain(&number(x, lang))
 }
 
 fn plain(text: &str) -> String {

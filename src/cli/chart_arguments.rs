@@ -43,6 +43,14 @@ impl LangsArgument {
             Self::Both => vec![Lang::En, Lang::Ar],
         }
     }
+
+    /// The language of a terminal, which shows one.
+    pub fn first(self) -> Lang {
+        match self {
+            Self::En | Self::Both => Lang::En,
+            Self::Ar => Lang::Ar,
+        }
+    }
 }
 
 /// Which charts a run draws.

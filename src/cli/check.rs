@@ -89,7 +89,7 @@ fn facts(study: &Study, model: &Model) -> Vec<(&'static str, String)> {
         ]
         .join(", "),
     ));
-    if let Some(words) = drawn_from(model) {
+    if let Some(words) = drawn_from(model, Lang::En) {
         out.push(("posterior", words));
     }
     out.push((
@@ -198,6 +198,6 @@ fn ledger(study: &Study, width: usize) -> String {
     if !names.is_empty() {
         out.push_str(&wrap(&names.join(", "), "       ", width));
     }
-    out.push_str(&sources(study, width));
+    out.push_str(&sources(study, (width, Lang::En)));
     out
 }

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::arguments::{DiagramArguments, DiagramFormat, LangArgument};
+use super::arguments::{DiagramArguments, DiagramFormat};
 use super::failure::Failure;
 use super::run::{Warnings, prepare_study};
 use super::terminal::Terminal;
@@ -27,10 +27,7 @@ pub fn diagram(arguments: &DiagramArguments, terminal: &Terminal) -> Result<Stri
     let prepared = prepare_study(study, &overrides, terminal, Warnings::Counted)?;
     let view = CausalView::of(&prepared.model, &prepared.study, &prepared.sources);
     let view = if arguments.contract { view.contracted() } else { view };
-    let lang = match arguments.lang {
-        LangArgument::En => Lang::En,
-        LangArgument::Ar => Lang::Ar,
-    };
+    let lang = arguments.lang.lang();
     let format = format_of(arguments);
     let id = &prepared.model.id;
     if arguments.all {

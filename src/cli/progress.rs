@@ -7,6 +7,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::engine::Progress;
 use crate::report::grouped;
+use crate::text::{Lang, Noun, counted, listed, noun};
 
 /// Tells how far something is, on standard error.
 #[derive(Debug)]
@@ -80,24 +81,30 @@ fn line(done: u64, total: u64, what: &str, elapsed: Duration) -> String {
     let share = done as f64 / total.max(1) as f64;
     let left = elapsed.as_secs_f64() * (1.0 - share) / share.max(1e-9);
     let time = if done < total {
-        format!("{} left", duration(left))
+        format!("{} left", duration(left, Lang::En))
     } else {
-        format!("done in {}", duration(elapsed.as_secs_f64()))
+        format!("done in {}", duration(elapsed.as_secs_f64(), Lang::En))
     };
     let (done, total) = (grouped(&done.to_string()), grouped(&total.to_string()));
     format!("  {:>3.0} %  {done} of {total} {what}, {time}", share * 100.0)
 }
 
 /// A length of time for readers.
-pub fn duration(seconds: f64) -> String {
+pub fn duration(seconds: f64, lang: Lang) -> String {
     if seconds < 1.0 {
-        return "less than 1 s".to_owned();
+        return lang.pick("less than 1 s", "أقل من ثانية").to_owned();
     }
     let whole = seconds.round() as u64;
-    match (whole / 3600, whole / 60 % 60, whole % 60) {
-        (0, 0, s) => format!("{s} s"),
-        (0, m, s) => format!("{m} min {s} s"),
-        (h, m, _) => format!("{h} h {m} min"),
+    let (h, m, s) = (whole / 3600, whole / 60 % 60, whole % 60);
+    let in_words =
+        |parts: [(u64, &Noun); 2]| listed(&parts.map(|(n, noun)| counted(n, noun, lang)), lang);
+    match (lang, h, m) {
+        (Lang::En, 0, 0) => format!("{s} s"),
+        (Lang::En, 0, m) => format!("{m} min {s} s"),
+        (Lang::En, h, m) => format!("{h} h {m} min"),
+        (Lang::Ar, 0, 0) => counted(s, &noun::SECOND, lang),
+        (Lang::Ar, 0, m) => in_words([(m, &noun::MINUTE), (s, &noun::SECOND)]),
+        (Lang::Ar, h, m) => in_words([(h, &noun::HOUR), (m, &noun::MINUTE)]),
     }
 }
 
@@ -110,7 +117,9 @@ mod tests {
         let of = |done, seconds| line(done, 10_000, "replicates", Duration::from_secs(seconds));
         assert_eq!(of(2_000, 10), "   20 %  2,000 of 10,000 replicates, 40 s left");
         assert_eq!(of(10_000, 75), "  100 %  10,000 of 10,000 replicates, done in 1 min 15 s");
-        assert_eq!(duration(0.2), "less than 1 s");
-        assert_eq!(duration(7_300.0), "2 h 1 min");
+        assert_eq!(duration(75.0, Lang::Ar), "دقيقة واحدة و15 ثانية");
+        assert_eq!(duration(3.0, Lang::Ar), "3 ثوانٍ");
+        assert_eq!(duration(0.2, Lang::En), "less than 1 s");
+        assert_eq!(duration(7_300.0, Lang::En), "2 h 1 min");
     }
 }

@@ -48,6 +48,6 @@ pub fn write_report(
     let tell = |done: usize, total: usize| reporter.advanced(done as u64, total as u64);
     let drawn = report::draw(findings, folder, settings, cancel, &tell);
     reporter.end();
-    report::write_html(findings, &drawn?, folder)?;
+    report::write_html(findings, &settings.langs, &drawn?, folder)?;
     Ok(())
 }

@@ -14,17 +14,17 @@ use super::saved::HistoryTest;
 use super::summary::table;
 use super::terminal::{Terminal, say};
 use super::text_table::lines;
-use crate::analysis::{BacktestError, Ensembles};
+use crate::analysis::{BacktestError, Decision, Ensembles};
 use crate::diagnostic::{Diagnostics, SourceMap, Span};
 use crate::engine::RunPlan;
 use crate::model::{self, BacktestModel, Model};
 use crate::outcome::{Outcomes, Summary};
 use crate::report::{
     self, Changes, DrawSettings, FROM_COMMAND_LINE, Findings, InputFile, MANIFEST, Manifest,
-    REPORT, RunFolder, RunTables, grouped, keep_inputs, one_line,
+    REPORT, RunFolder, RunTables, keep_inputs, one_line,
 };
 use crate::study::{Overrides, PosteriorChoice, Study};
-use crate::text::{Lang, number};
+use crate::text::{Lang, counted, noun, plain_count};
 
 /// A study that has been checked, with what the command line changes in it.
 #[derive(Debug)]
@@ -86,7 +86,7 @@ pub fn prepare(arguments: &RunArguments, terminal: &Terminal) -> Result<Prepared
     }
     refuse_another_study(&prepared.output, &prepared.model.id, arguments.force)?;
     if !arguments.quiet {
-        eprint!("{}", announcement(&prepared));
+        eprint!("{}", announcement(&prepared, arguments.lang.first()));
     }
     Ok(prepared)
 }
@@ -242,19 +242,24 @@ fn refuse_another_study(output: &Path, id: &str, force: bool) -> Result<(), Fail
 }
 
 /// What will run, in a line or two.
-fn announcement(prepared: &Prepared) -> String {
+fn announcement(prepared: &Prepared, lang: Lang) -> String {
     let (model, plan) = (&prepared.model, &prepared.plan);
-    let count = |n: usize| number(n as f64, Lang::En);
-    format!(
-        "{}: {} options x {} trajectories in {} cells, {} steps, {} replicates, seed {}\n",
-        prepared.located.describe(),
-        model.options.len(),
-        model.trajectories.len(),
-        count(model.cells.len()),
-        count(model.time.steps),
-        grouped(&plan.replicates.to_string()),
-        plan.seed
-    ) + &report::drawn_from(model).map(|words| format!("{words}\n")).unwrap_or_default()
+    let count = |n: usize| plain_count(n as u64);
+    let what = prepared.located.describe();
+    let (options, trajectories) = (model.options.len(), model.trajectories.len());
+    let (cells, steps) = (count(model.cells.len()), count(model.time.steps));
+    let (replicates, seed) = (plain_count(plan.replicates), plan.seed);
+    let text = match lang {
+        Lang::En => format!(
+            "{what}: {options} options x {trajectories} trajectories in {cells} cells, {steps} steps, \
+             {replicates} replicates, seed {seed}\n"
+        ),
+        Lang::Ar => format!(
+            "{what}: الخيارات {options}، المسارات {trajectories}، الخانات {cells}، الخطوات {steps}، \
+             التكرارات {replicates}، البذرة {seed}\n"
+        ),
+    };
+    text + &report::drawn_from(model, lang).map(|words| format!("{words}\n")).unwrap_or_default()
 }
 
 /// Writes everything that a run leaves into its folder: what the tables still lack, the manifest,
@@ -281,16 +286,20 @@ pub fn finish(
     keep_inputs(folder.path(), &manifest.inputs, &prepared.sources)?;
     let compared = prepared.compared.as_ref();
     let tested = HistoryTest::of(compared, model, &prepared.plan, cancel)?;
+    let decision = Decision::of(model, outcomes, &results.summary);
+    let all: Vec<usize> = (0..model.measures.len()).collect();
+    report::write_decision(folder.path(), model, &decision, &all)?;
     let findings = Findings {
         study: &prepared.study,
         model,
         outcomes,
         summary: &results.summary,
+        decision: &decision,
         manifest: &manifest,
         command: &manifest.command,
         warnings: &prepared.warnings,
         tested: tested.as_ref().map(HistoryTest::tested),
-        lang: Lang::En,
+        lang: arguments.lang.first(),
     };
     let set = arguments.charts.map_or(model.chart_set, ChartsArgument::set);
     let settings = DrawSettings { langs: arguments.lang.list(), ..DrawSettings::new(set) };
@@ -299,29 +308,40 @@ pub fn finish(
         return Ok(String::new());
     }
     let mut text = table(&findings, terminal.width, terminal.colour);
-    if let Some(words) = report::drawn_from(model) {
+    if let Some(words) = report::drawn_from(model, findings.lang) {
         text.push_str(&format!("\n{}\n", lines(&words, terminal.width).join("\n")));
     }
-    text.push_str(&format!(
-        "\n{} replicates in {}.\n",
-        grouped(&outcomes.shape.replicates.to_string()),
-        duration(outcomes.elapsed.as_secs_f64())
-    ));
+    let (replicates, elapsed) = (outcomes.shape.replicates, outcomes.elapsed.as_secs_f64());
+    text.push_str(&format!("\n{}\n", took(replicates, elapsed, findings.lang)));
     Ok(text)
+}
+
+/// `1,000 replicates in 3 s.`
+pub(super) fn took(replicates: u64, seconds: f64, lang: Lang) -> String {
+    let replicates = counted(replicates, &noun::REPLICATE, lang);
+    let time = duration(seconds, lang);
+    match lang {
+        Lang::En => format!("{replicates} in {time}."),
+        Lang::Ar => format!("{replicates}؛ المدة: {time}."),
+    }
 }
 
 /// Gives the folder its name, and says where things are; the last line is the report's path.
 ///
 /// # Errors
 /// [`Failure::Run`] where the folder cannot be moved to its place.
-pub fn publish(folder: RunFolder, text: &str, quiet: bool) -> Result<(), Failure> {
+pub fn publish(folder: RunFolder, text: &str, arguments: &RunArguments) -> Result<(), Failure> {
     let place = folder.publish()?;
     let report = place.join(REPORT);
-    if quiet {
+    if arguments.quiet {
         say(&format!("{}\n", report.display()));
     } else {
         let place = place.display();
-        say(&format!("{text}Tables, charts and manifest are in {place}\n{}\n", report.display()));
+        let here = arguments
+            .lang
+            .first()
+            .pick("Tables, charts and manifest are in", "الجداول والرسوم وبيان التشغيل في:");
+        say(&format!("{text}{here} {place}\n{}\n", report.display()));
     }
     Ok(())
 }

@@ -7,9 +7,9 @@ use std::sync::atomic::AtomicBool;
 use clap::Args;
 
 use super::failure::Failure;
-use super::locate::{Located, locate};
+use super::locate::{Located, is_study, locate};
 use crate::analysis::calibration::learn;
-use crate::analysis::{Backtest, Ensembles, Learned, backtest};
+use crate::analysis::{Backtest, Decision, Ensembles, Learned, backtest};
 use crate::diagnostic::Diagnostics;
 use crate::engine::RunPlan;
 use crate::model::{BacktestModel, Model};
@@ -35,6 +35,8 @@ pub struct Opened {
     pub run: SavedRun,
     /// Statistics of it.
     pub summary: Summary,
+    /// What is computed for choosing between the options.
+    pub decision: Decision,
     /// Its back-test, once [`Opened::test_on_history`] was asked for it.
     pub tested: Option<HistoryTest>,
 }
@@ -93,7 +95,8 @@ impl Opened {
             eprintln!("note: {note}");
         }
         let summary = run.outcomes.summarise(&run.model);
-        Ok(Self { run, summary, tested: None })
+        let decision = Decision::of(&run.model, &run.outcomes, &summary);
+        Ok(Self { run, summary, decision, tested: None })
     }
 
     /// What a report or a chart is made of.
@@ -104,6 +107,7 @@ impl Opened {
             model: &run.model,
             outcomes: &run.outcomes,
             summary: &self.summary,
+            decision: &self.decision,
             manifest: &run.manifest,
             command: &run.manifest.command,
             warnings: &run.warnings,
@@ -152,11 +156,12 @@ pub fn locate_run(text: &str) -> Result<PathBuf, Failure> {
         return Err(SavedError::Backtest { path: typed.to_owned() }.into());
     }
     // the path of a study: its run
-    if let Ok(located) = locate(text) {
-        let name = match &located {
-            Located::Shipped(name) => name.clone(),
-            Located::Disk(path) => study_name(path),
-        };
+    let study = match locate(text) {
+        Ok(Located::Shipped(name)) => Some(name),
+        Ok(Located::Disk(path)) if is_study(&path) => Some(study_name(&path)),
+        _ => None,
+    };
+    if let Some(name) = study {
         let folder = output.join(&name);
         if is_run(&folder) {
             return Ok(folder);

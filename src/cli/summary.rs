@@ -8,7 +8,7 @@ use crate::report::{
     with_error,
 };
 use crate::study::Sense;
-use crate::text::{NumberFormat, number};
+use crate::text::{Lang, NumberFormat, number};
 
 /// Measures that are shown at most, without a key.
 const MOST: usize = 4;
@@ -123,21 +123,33 @@ fn banks(places: &[Place], width: usize) -> Vec<Range<usize>> {
 }
 
 fn legend(findings: &Findings<'_>, hidden: usize, width: usize) -> String {
-    let mut text = format!(
-        "* the baseline, {}. Levels: mean or probability, ± half the 95 % interval. Second number: the \
-         paired difference to the baseline (of probabilities in points): where its 95 % interval \
-         excludes 0 ✓ better, ✗ worse, ≠ different; else ? not told apart, = the same.",
-        findings.option(findings.model.baseline)
-    );
+    let lang = findings.lang;
+    let baseline = findings.option(findings.model.baseline);
+    let mut text = match lang {
+        Lang::En => format!(
+            "* the baseline, {baseline}. Levels: mean or probability, ± half the 95 % interval. Second \
+             number: the paired difference to the baseline (of probabilities in points): where its 95 % \
+             interval excludes 0 ✓ better, ✗ worse, ≠ different; else ? not told apart, = the same."
+        ),
+        Lang::Ar => format!(
+            "* الخيار المرجعي: {baseline}. القيم: المتوسط أو الاحتمال ± نصف مجال 95٪. الرقم الثاني: الفرق \
+             المقترن عن الخيار المرجعي (وللاحتمالات بالنقاط المئوية)؛ فإذا كان مجال 95٪ الخاص به لا يشمل \
+             الصفر: ✓ أفضل، ✗ أسوأ، ≠ مختلف؛ وإلا: ? غير مميَّز، = مطابق."
+        ),
+    };
     if hidden > 0 {
-        let measures = if hidden == 1 { "more measure is" } else { "more measures are" };
-        text.push_str(&format!(" {hidden} {measures} in the report."));
+        text.push_str(&match lang {
+            Lang::En if hidden == 1 => " 1 more measure is in the report.".to_owned(),
+            Lang::En => format!(" {hidden} more measures are in the report."),
+            Lang::Ar => format!(" مقاييس أخرى في التقرير: {hidden}."),
+        });
     }
     let mut out = lines(&text, width).join("\n") + "\n";
     for gap in gaps(findings.model) {
         let note = findings.model.groups[gap].description.note.as_ref();
-        let note = note.map_or("", |note| note.get(findings.lang));
-        let text = format!("No measure for: {}. {note}", findings.group(gap));
+        let note = note.map_or("", |note| note.get(lang));
+        let none = lang.pick("No measure for:", "لا مقياس لما يلي:");
+        let text = format!("{none} {}. {note}", findings.group(gap));
         out.push_str(&(lines(&text, width).join("\n") + "\n"));
     }
     out
@@ -161,7 +173,7 @@ fn group_heads(
             let width = run.iter().map(|(_, p)| GAP + 1 + p.width()).sum::<usize>() - GAP - 1;
             let name = match run[0].0.group {
                 Some(group) => findings.group(group),
-                None => "Other measures".to_owned(),
+                None => findings.lang.pick("Other measures", "مقاييس أخرى").to_owned(),
             };
             let mut head = lines(&name, width);
             if let Some(last) = head.last_mut() {
@@ -205,8 +217,8 @@ impl Column {
             head: if unit.is_empty() { label } else { format!("{label} ({unit})") },
             group: definition.group,
             sense: match definition.sense {
-                Sense::Minimise => "less is better",
-                Sense::Maximise => "more is better",
+                Sense::Minimise => findings.lang.pick("less is better", "الأقل أفضل"),
+                Sense::Maximise => findings.lang.pick("more is better", "الأكثر أفضل"),
                 Sense::None => "",
             },
             entries: (0..findings.model.options.len())
@@ -279,18 +291,22 @@ fn bold(text: &str, colour: bool) -> String {
 fn entry(findings: &Findings<'_>, option: usize, future: &Future, measure: usize) -> Entry {
     let nothing =
         |text: &str| Entry { level: text.to_owned(), difference: String::new(), verdict: None };
-    let Some(cell) = findings.cell(option, future) else { return nothing("not run") };
+    let lang = findings.lang;
+    let Some(cell) = findings.cell(option, future) else {
+        return nothing(lang.pick("not run", "لم يُشغَّل"));
+    };
     let statistics = findings.summary.of(cell, measure);
     let definition = &findings.model.measures[measure];
     let format = format_of(definition);
     let level = match statistics.probability.or(statistics.mean) {
-        Some(estimate) => plain(&with_error(format, &estimate)),
+        Some(estimate) => plain(&with_error(format, &estimate, lang)),
         None => {
             let median = statistics.median().value;
             if median.is_infinite() {
-                "never".to_owned()
+                lang.pick("never", "لا يقع").to_owned()
             } else {
-                format!("{} median", plain(&format.format(median, findings.lang)))
+                let value = plain(&format.format(median, lang));
+                format!("{value} {}", lang.pick("median", "(الوسيط)"))
             }
         }
     };
@@ -301,8 +317,8 @@ fn entry(findings: &Findings<'_>, option: usize, future: &Future, measure: usize
         return Entry { level, difference: "=  ".to_owned(), verdict: None };
     }
     let Some(mean) = comparison.mean else {
-        let better = NumberFormat::Percent.format(comparison.better.value, findings.lang);
-        let difference = format!("better in {}  ", plain(&better));
+        let better = NumberFormat::Percent.format(comparison.better.value, lang);
+        let difference = format!("{} {}  ", lang.pick("better in", "أفضل في"), plain(&better));
         return Entry { level, difference, verdict: None };
     };
     let sure = excludes_zero(&mean);
@@ -320,7 +336,7 @@ fn entry(findings: &Findings<'_>, option: usize, future: &Future, measure: usize
     };
     let difference = match mark {
         "=" => "=  ".to_owned(),
-        _ => format!("{} {mark}", plain(&difference_with_error(format, &mean))),
+        _ => format!("{} {mark}", plain(&difference_with_error(format, &mean, lang))),
     };
     Entry { level, difference, verdict }
 }
@@ -332,7 +348,7 @@ pub(super) fn plain(text: &str) -> String {
 
 /// A number of things for readers.
 pub fn counted(count: usize, one: &str, many: &str) -> String {
-    let text = number(count as f64, crate::text::Lang::En);
+    let text = number(count as f64, Lang::En);
     format!("{text} {}", if count == 1 { one } else { many })
 }
 

@@ -15,6 +15,9 @@ pub fn unit_words(study: &Study) -> UnitWords {
         let label = unit.label.clone().unwrap_or_else(|| Label::new(name.replace('_', " ")));
         for name in unit.aliases.iter().map(|alias| &alias.value).chain([name]) {
             words.declare(name, label.clone());
+            if let Some(plural) = &unit.plural_ar {
+                words.declare_plural(name, plural);
+            }
         }
     }
     words

@@ -97,6 +97,24 @@ impl Clusters {
         self.kind == Kind::Path
     }
 
+    /// Number of batches that [`Clusters::batch`] puts paths into.
+    pub fn batches(&self, most: usize) -> usize {
+        self.groups.min(most)
+    }
+
+    /// The batch of a path. All paths of a cluster share a batch; there are at most `most`, all
+    /// but equally large, and as independent of each other as the clusters are: sums over
+    /// batches are what a bootstrap resamples where resampling thousands of clusters would take
+    /// too long.
+    pub fn batch(&self, path: usize, most: usize) -> usize {
+        let cluster = match self.kind {
+            Kind::Path => path,
+            Kind::Draw(luck_paths) => path / luck_paths,
+            Kind::Randomisation(luck_paths) => path / luck_paths % RANDOMISATIONS,
+        };
+        cluster % self.batches(most)
+    }
+
     /// How many standard errors the 95 % interval reaches to either side.
     pub fn multiplier(&self) -> f64 {
         self.multiplier
@@ -208,6 +226,20 @@ mod tests {
         // cluster means 2, 6, 1: mean 3, variance 7
         assert_eq!(got.value, 3.0);
         assert!((got.se - (7.0f64 / 3.0).sqrt()).abs() < 1e-15);
+    }
+
+    #[test]
+    fn batches_hold_whole_clusters() {
+        let of = |shape: RunShape, most: usize| -> Vec<usize> {
+            let clusters = Clusters::new(&shape);
+            (0..shape.replicates as usize).map(|i| clusters.batch(i, most)).collect()
+        };
+        assert_eq!(of(shape(5, DesignKind::Random, 1), 9), [0, 1, 2, 3, 4]);
+        assert_eq!(of(shape(5, DesignKind::Random, 1), 2), [0, 1, 0, 1, 0]);
+        assert_eq!(of(shape(7, DesignKind::Random, 2), 3), [0, 0, 1, 1, 2, 2, 0]);
+        let sobol = of(shape(64, DesignKind::Sobol, 2), 256);
+        assert_eq!((sobol[0], sobol[1], sobol[31], sobol[32]), (0, 0, 15, 0));
+        assert_eq!(Clusters::new(&shape(64, DesignKind::Sobol, 2)).batches(256), 16);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use super::shape::RunShape;
 use crate::kernel::{Incident, Layout};
 use crate::model::Model;
 use crate::study::DesignKind;
+use crate::text::Lang;
 
 /// Share of lane-steps above which an incident is worth a planner's attention.
 pub const NOTABLE_SHARE: f64 = 0.001;
@@ -26,22 +27,35 @@ pub struct IncidentShare {
 }
 
 impl IncidentShare {
-    /// What happened, in words.
-    pub fn describe(&self, model: &Model) -> String {
-        match self.incident {
-            Incident::Bound(i) => {
-                format!("stock `{}` was held at a bound", model.stocks[i].name)
-            }
-            Incident::Limited(i) => {
-                format!("outflows of stock `{}` took no more than it had", model.stocks[i].name)
-            }
-            Incident::NegativeRate(i) => {
-                format!("the rate of flow `{}` was below 0 and taken for 0", model.flows[i].name)
-            }
-            Incident::LeverBound(i) => {
-                format!("lever `{}` was held at its bound", model.levers[i].name)
-            }
-        }
+    /// What happened, in words. Names of the study stand between backticks.
+    pub fn describe(&self, model: &Model, lang: Lang) -> String {
+        let (en, name, ar) = match self.incident {
+            Incident::Bound(i) => (
+                ["stock ", " was held at a bound"],
+                &model.stocks[i].name,
+                ["المخزون ", ": أُوقف عند حدّه"],
+            ),
+            Incident::Limited(i) => (
+                ["outflows of stock ", " took no more than it had"],
+                &model.stocks[i].name,
+                ["المخزون ", ": لم تأخذ التدفقات الخارجة أكثر مما فيه"],
+            ),
+            Incident::NegativeRate(i) => (
+                ["the rate of flow ", " was below 0 and taken for 0"],
+                &model.flows[i].name,
+                ["التدفق ", ": نزل معدله تحت الصفر فعُدّ صفراً"],
+            ),
+            Incident::LeverBound(i) => (
+                ["lever ", " was held at its bound"],
+                &model.levers[i].name,
+                ["الرافعة ", ": أُوقفت عند حدّها"],
+            ),
+        };
+        let [before, after] = match lang {
+            Lang::En => en,
+            Lang::Ar => ar,
+        };
+        format!("{before}`{name}`{after}")
     }
 }
 

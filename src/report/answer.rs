@@ -1,75 +1,22 @@
 //! Which option does best, in each future, on each measure, and how sure that is.
 
 use super::findings::{Findings, Future, format_of, level};
-use crate::outcome::{Clusters, Comparison, Estimate, Statistics};
-use crate::study::Sense;
-use crate::text::{Lang, NumberFormat, number, probability_phrase, significant};
-
-/// How the options stand on a measure in a future.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Standing {
-    /// The option with the best level.
-    pub best: usize,
-    /// Options that cannot be told apart from it: the 95 % interval of the paired difference
-    /// holds 0.
-    pub tied: Vec<usize>,
-    /// The others, best first.
-    pub behind: Vec<usize>,
-}
+use crate::analysis::decision::Standing;
+use crate::outcome::{Comparison, Estimate, Statistics};
+use crate::text::{
+    Case, Lang, NumberFormat, counted_in, isolate, listed, noun, number, percent_sign,
+    probability_phrase, quantity, quoted, range, semicolon, significant,
+};
 
 /// How the options stand on a measure in a future. None for a measure without a better side, and
 /// for fewer than two options.
-///
-/// Options are ordered by probability, mean, or median where some replicates never come to an
-/// end; in that last case two are told apart by how often either is better.
-pub fn standing(findings: &Findings<'_>, measure: usize, future: &Future) -> Option<Standing> {
-    let sense = findings.model.measures[measure].sense;
-    if sense == Sense::None {
-        return None;
-    }
-    let mut cells: Vec<(usize, usize, f64)> = (0..findings.model.options.len())
-        .filter_map(|option| {
-            let cell = findings.cell(option, future)?;
-            Some((option, cell, level(findings.summary.of(cell, measure))))
-        })
-        .filter(|(_, _, level)| !level.is_nan())
-        .collect();
-    if cells.len() < 2 {
-        return None;
-    }
-    // stable: of equal ones the first declared comes first
-    cells.sort_by(|a, b| match sense {
-        Sense::Maximise => b.2.total_cmp(&a.2),
-        Sense::Minimise | Sense::None => a.2.total_cmp(&b.2),
-    });
-    let clusters = Clusters::new(&findings.outcomes.shape);
-    let (best, best_cell, _) = cells[0];
-    let mut standing = Standing { best, tied: Vec::new(), behind: Vec::new() };
-    for &(option, cell, _) in &cells[1..] {
-        let (a, b) = (
-            findings.outcomes.measure(cell, measure),
-            findings.outcomes.measure(best_cell, measure),
-        );
-        if told_apart(a, b, &clusters) {
-            standing.behind.push(option);
-        } else {
-            standing.tied.push(option);
-        }
-    }
-    Some(standing)
-}
-
-/// Whether the paired difference of two columns differs from 0 beyond its 95 % interval.
-fn told_apart(a: &[f64], b: &[f64], clusters: &Clusters) -> bool {
-    let differences = || a.iter().zip(b).map(|(a, b)| if a == b { 0.0 } else { a - b });
-    let estimate = if differences().all(f64::is_finite) {
-        let d: Vec<f64> = differences().collect();
-        clusters.mean(|i| d[i])
-    } else {
-        let d: Vec<f64> = differences().map(|d| if d == 0.0 { 0.0 } else { d.signum() }).collect();
-        clusters.mean(|i| d[i])
-    };
-    excludes_zero(&estimate)
+pub fn standing<'a>(
+    findings: &Findings<'a>,
+    measure: usize,
+    future: &Future,
+) -> Option<&'a Standing> {
+    let future = findings.decision.future(future.trajectory, future.response)?;
+    future.standings.get(measure).filter(|standing| standing.best.is_some())
 }
 
 /// Whether an interval excludes 0; one that is not known does not.
@@ -80,39 +27,65 @@ pub fn excludes_zero(estimate: &Estimate) -> bool {
 /// How the options stand on a measure in a future, as a sentence.
 pub fn sentence(findings: &Findings<'_>, measure: usize, future: &Future) -> Option<String> {
     let standing = standing(findings, measure, future)?;
-    let name = |option: usize| findings.option(option);
+    let lang = findings.lang;
+    let best = standing.best?;
     let baseline = findings.model.baseline;
-    let value = amount(findings, measure, findings.statistics(standing.best, future, measure)?);
-    let mut text = if standing.tied.is_empty() {
-        let same = if standing.best == baseline { " (the baseline)" } else { "" };
-        format!("{}{same} does best: {value}", name(standing.best))
-    } else if standing.behind.is_empty() {
-        format!("the options cannot be told apart: {value} for {}", name(standing.best))
-    } else {
-        let tied: Vec<String> = standing.tied.iter().map(|o| name(*o)).collect();
-        format!(
-            "{} does best: {value}; {} cannot be told apart from it",
-            name(standing.best),
-            listed(&tied)
-        )
-    };
+    let value = amount(findings, measure, findings.statistics(best, future, measure)?);
+    let mut text = lead(findings, &standing, best, &value);
     if standing.tied.contains(&baseline) {
         // said already
-    } else if standing.best != baseline {
-        let cell = findings.cell(standing.best, future)?;
+    } else if best != baseline {
+        let cell = findings.cell(best, future)?;
         if let Some(comparison) = findings.summary.comparison(cell, measure) {
-            let against = against_baseline(findings, measure, comparison);
-            text.push_str(&format!("; {against} the baseline ({})", name(baseline)));
+            text.push_str(semicolon(lang));
+            text.push_str(&against_baseline(findings, measure, comparison, true));
         }
     } else if let Some(next) = standing.behind.first().filter(|_| standing.tied.is_empty()) {
         let cell = findings.cell(*next, future)?;
         if let Some(comparison) = findings.summary.comparison(cell, measure) {
-            let against = against_baseline(findings, measure, comparison);
-            text.push_str(&format!("; {} comes next, {against} the baseline", name(*next)));
+            let against = against_baseline(findings, measure, comparison, false);
+            let next = findings.option(*next);
+            text.push_str(&match lang {
+                Lang::En => format!("; {next} comes next, {against}"),
+                Lang::Ar => format!("؛ يليه الخيار {}، {against}", quoted(&next, lang)),
+            });
         }
     }
     text.push('.');
     Some(text)
+}
+
+/// The first part of a sentence: which option does best, and which cannot be told apart from it.
+fn lead(findings: &Findings<'_>, standing: &Standing, best: usize, value: &str) -> String {
+    let lang = findings.lang;
+    let of_baseline = best == findings.model.baseline;
+    let best = findings.option(best);
+    let tied: Vec<String> = standing.tied.iter().map(|o| findings.option(*o)).collect();
+    match lang {
+        Lang::En if tied.is_empty() => {
+            let same = if of_baseline { " (the baseline)" } else { "" };
+            format!("{best}{same} does best: {value}")
+        }
+        Lang::En if standing.behind.is_empty() => {
+            format!("the options cannot be told apart: {value} for {best}")
+        }
+        Lang::En => {
+            let tied = listed(&tied, lang);
+            format!("{best} does best: {value}; {tied} cannot be told apart from it")
+        }
+        Lang::Ar if tied.is_empty() => {
+            let same = if of_baseline { " (الخيار المرجعي)" } else { "" };
+            format!("الأفضل هو الخيار {}{same}: {value}", quoted(&best, lang))
+        }
+        Lang::Ar if standing.behind.is_empty() => {
+            format!("لا يمكن التمييز بين الخيارات: {value} للخيار {}", quoted(&best, lang))
+        }
+        Lang::Ar => {
+            let tied: Vec<String> = tied.iter().map(|name| quoted(name, lang)).collect();
+            let (best, tied) = (quoted(&best, lang), listed(&tied, lang));
+            format!("الأفضل هو الخيار {best}: {value}؛ ولا يمكن تمييزه عن: {tied}")
+        }
+    }
 }
 
 /// Measures on which an option is among the best in some futures only, that are named.
@@ -129,8 +102,7 @@ pub fn overview(findings: &Findings<'_>, measures: &[usize]) -> Vec<(String, Str
         for future in &futures {
             match standing(findings, *measure, future) {
                 Some(standing) if !standing.behind.is_empty() => {
-                    wins[standing.best] += 1;
-                    standing.tied.iter().for_each(|o| wins[*o] += 1);
+                    standing.best.iter().chain(&standing.tied).for_each(|o| wins[*o] += 1);
                 }
                 _ => {}
             }
@@ -146,108 +118,182 @@ pub fn overview(findings: &Findings<'_>, measures: &[usize]) -> Vec<(String, Str
         let always = named(option, &|n| n == futures.len());
         let sometimes = named(option, &|n| n > 0 && n < futures.len());
         let name = findings.option(option);
-        let future = if futures.len() == 1 { "" } else { " in every future" };
-        let text = match (always.is_empty(), sometimes.len()) {
-            (true, 0) => {
-                nowhere.push(name);
-                continue;
-            }
-            (false, 0) => format!("is among the best{future} on: {}.", always.join("; ")),
-            (true, n) if n <= NAMED => {
-                format!("is among the best in some futures on: {}.", sometimes.join("; "))
-            }
-            (true, n) => format!(
-                "is among the best in some futures on: {} and {} more.",
-                sometimes[..NAMED].join("; "),
-                n - NAMED
-            ),
-            (false, n) => format!(
-                "is among the best{future} on: {}; in some futures also on {n} more.",
-                always.join("; ")
-            ),
-        };
-        out.push((name, text));
+        match among_best(&always, &sometimes, futures.len() == 1, findings.lang) {
+            Some(text) => out.push((name, text)),
+            None => nowhere.push(name),
+        }
     }
     if !nowhere.is_empty() {
-        let verb = if nowhere.len() == 1 { "is" } else { "are" };
-        out.push((listed(&nowhere), format!("{verb} the best on no measure in any future.")));
+        let text = match findings.lang {
+            Lang::En if nowhere.len() == 1 => "is the best on no measure in any future.",
+            Lang::En => "are the best on no measure in any future.",
+            // says it of one and of many, of either gender
+            Lang::Ar => "دون الأفضل في كل مقياس وفي كل مسار.",
+        };
+        out.push((listed(&nowhere, findings.lang), text.to_owned()));
     }
     out
 }
 
-/// `3.1 points lower (95 % interval 2.5 to 3.7) than`.
-fn against_baseline(findings: &Findings<'_>, measure: usize, comparison: &Comparison) -> String {
-    let definition = &findings.model.measures[measure];
+/// The rest of a sentence that begins with an option: the measures on which it is among the best in
+/// every future, and in some. None where there are none.
+fn among_best(always: &[String], sometimes: &[String], single: bool, lang: Lang) -> Option<String> {
+    let (joined, n) = (|names: &[String]| names.join(semicolon(lang)), sometimes.len());
+    let every = match lang {
+        _ if single => "",
+        Lang::En => " in every future",
+        Lang::Ar => " في كل المسارات",
+    };
+    Some(match (always.is_empty(), n, lang) {
+        (true, 0, _) => return None,
+        (false, 0, Lang::En) => format!("is among the best{every} on: {}.", joined(always)),
+        (false, 0, Lang::Ar) => format!("من بين الأفضل{every} من حيث: {}.", joined(always)),
+        (true, n, Lang::En) if n <= NAMED => {
+            format!("is among the best in some futures on: {}.", joined(sometimes))
+        }
+        (true, n, Lang::Ar) if n <= NAMED => {
+            format!("من بين الأفضل في بعض المسارات من حيث: {}.", joined(sometimes))
+        }
+        (true, n, Lang::En) => format!(
+            "is among the best in some futures on: {} and {} more.",
+            joined(&sometimes[..NAMED]),
+            n - NAMED
+        ),
+        (true, n, Lang::Ar) => format!(
+            "من بين الأفضل في بعض المسارات من حيث: {}؛ وغيرها (عددها {}).",
+            joined(&sometimes[..NAMED]),
+            n - NAMED
+        ),
+        (false, n, Lang::En) => format!(
+            "is among the best{every} on: {}; in some futures also on {n} more.",
+            joined(always)
+        ),
+        (false, n, Lang::Ar) => format!(
+            "من بين الأفضل{every} من حيث: {}؛ وفي بعض المسارات أيضاً من حيث {}.",
+            joined(always),
+            match n {
+                1 => "مقياس آخر".to_owned(),
+                2 => "مقياسين آخرين".to_owned(),
+                n => format!("{} أخرى", counted_in(n as u64, &noun::MEASURE, Case::Oblique, lang)),
+            }
+        ),
+    })
+}
+
+/// `3.1 points lower (95 % interval 2.5 to 3.7) than the baseline (stay)`; the baseline's name is
+/// said where `named`.
+fn against_baseline(
+    findings: &Findings<'_>,
+    measure: usize,
+    comparison: &Comparison,
+    named: bool,
+) -> String {
+    let lang = findings.lang;
+    let baseline = findings.option(findings.model.baseline);
+    let baseline = match (lang, named) {
+        (Lang::En, true) => format!("the baseline ({baseline})"),
+        (Lang::En, false) => "the baseline".to_owned(),
+        (Lang::Ar, true) => format!("الخيار المرجعي {}", quoted(&baseline, lang)),
+        (Lang::Ar, false) => "الخيار المرجعي".to_owned(),
+    };
     let Some(mean) = comparison.mean else {
         let (low, high) = (comparison.better.low, comparison.better.high);
-        let phrase = probability_phrase(comparison.better.value, (low, high), findings.lang);
-        return format!("{phrase} to do better in a replicate than");
+        let phrase = probability_phrase(comparison.better.value, (low, high), lang);
+        return match lang {
+            Lang::En => format!("{phrase} to do better in a replicate than {baseline}"),
+            Lang::Ar => format!("واحتمال تفوقه على {baseline} في التكرار الواحد: {phrase}"),
+        };
     };
     if comparison.same || (mean.low == 0.0 && mean.high == 0.0) {
-        return "no different from".to_owned();
+        return match lang {
+            Lang::En => format!("no different from {baseline}"),
+            Lang::Ar => format!("ولا فرق بينه وبين {baseline}"),
+        };
     }
-    let (ends, word) = if mean.value < 0.0 {
-        ((-mean.high, -mean.low), "lower")
+    let definition = &findings.model.measures[measure];
+    let (ends, lower) = if mean.value < 0.0 {
+        ((-mean.high, -mean.low), true)
     } else {
-        ((mean.low, mean.high), "higher")
+        ((mean.low, mean.high), false)
     };
     let interval = if mean.se.is_nan() {
-        " (one replicate: no interval)".to_owned()
+        lang.pick(" (one replicate: no interval)", " (تكرار واحد: لا مجال له)").to_owned()
     } else {
-        let digits = |x| plain_difference(definition.condition, x);
+        let digits = |x| plain_difference(definition.condition, x, lang);
         let (low, high) = (digits(ends.0), digits(ends.1));
+        let ends = range(&low, &high, lang);
         // what no draw and no luck changes has no interval
-        if low == high { String::new() } else { format!(" (95 % interval {low} to {high})") }
+        match lang {
+            _ if low == high => String::new(),
+            Lang::En => format!(" (95 % interval {ends})"),
+            Lang::Ar => format!(" (مجال 95٪: {ends})"),
+        }
     };
-    let unit =
-        if definition.condition { "points".to_owned() } else { findings.unit(&definition.unit) };
-    let space = if unit.is_empty() { "" } else { " " };
-    let value = plain_difference(definition.condition, mean.value.abs());
-    format!("{value}{space}{unit} {word}{interval} than")
+    let value = difference_amount(findings, measure, mean.value.abs());
+    match (lang, lower) {
+        (Lang::En, true) => format!("{value} lower{interval} than {baseline}"),
+        (Lang::En, false) => format!("{value} higher{interval} than {baseline}"),
+        (Lang::Ar, true) => format!("أقل من {baseline}، والفارق {value}{interval}"),
+        (Lang::Ar, false) => format!("أعلى من {baseline}، والفارق {value}{interval}"),
+    }
+}
+
+/// The size of a difference with its unit: percentage points of a condition.
+pub fn difference_amount(findings: &Findings<'_>, measure: usize, size: f64) -> String {
+    let definition = &findings.model.measures[measure];
+    if definition.condition {
+        quantity(size * 100.0, &noun::POINT, findings.lang)
+    } else {
+        findings.counted(size, &definition.unit)
+    }
 }
 
 /// A difference as a number: percentage points of a condition.
-pub fn plain_difference(condition: bool, value: f64) -> String {
-    number(if condition { value * 100.0 } else { value }, Lang::En)
+pub fn plain_difference(condition: bool, value: f64, lang: Lang) -> String {
+    number(if condition { value * 100.0 } else { value }, lang)
 }
 
 /// The level of a measure with its unit; a probability in words too.
 pub fn amount(findings: &Findings<'_>, measure: usize, statistics: &Statistics) -> String {
     let definition = &findings.model.measures[measure];
+    let lang = findings.lang;
     if let Some(p) = statistics.probability {
-        return probability_phrase(p.value, (p.low, p.high), findings.lang);
+        return probability_phrase(p.value, (p.low, p.high), lang);
     }
-    let unit = findings.unit(&definition.unit);
-    let space = if unit.is_empty() { "" } else { " " };
     let value = level(statistics);
     if value.is_infinite() {
-        return "never in most replicates".to_owned();
+        return lang.pick("never in most replicates", "لا يقع في معظم التكرارات").to_owned();
     }
-    let text = format_of(definition).format(value, findings.lang);
-    let median = if statistics.mean.is_none() { " (median)" } else { "" };
-    format!("{text}{space}{unit}{median}")
+    let text = match format_of(definition) {
+        NumberFormat::Plain => findings.counted(value, &definition.unit),
+        format @ NumberFormat::Percent => format.format(value, lang),
+    };
+    let median = lang.pick(" (median)", " (الوسيط)");
+    if statistics.mean.is_none() { text + median } else { text }
 }
 
 /// An estimate and half the width of its 95 % interval, both to the place of the second digit of
 /// that width: `12.04 ± 0.96`, `1,950 ± 120`, `7.0 % ± 2.9`.
-pub fn with_error(format: NumberFormat, estimate: &Estimate) -> String {
-    let unit = if format == NumberFormat::Percent { "\u{a0}%" } else { "" };
+pub fn with_error(format: NumberFormat, estimate: &Estimate, lang: Lang) -> String {
+    let unit = if format == NumberFormat::Percent { percent_sign(lang) } else { "" };
     match rounded(format, estimate) {
-        Some((value, half)) => format!("{value}{unit} ± {half}"),
-        None => format.format(estimate.value, Lang::En),
+        Some((value, half)) => isolate(format!("{value}{unit} ± {half}"), lang),
+        None => format.format(estimate.value, lang),
     }
 }
 
 /// A paired difference with its sign and half the width of its 95 % interval, of probabilities in
 /// percentage points: `+3.67 ± 0.21`.
-pub fn difference_with_error(format: NumberFormat, estimate: &Estimate) -> String {
+pub fn difference_with_error(format: NumberFormat, estimate: &Estimate, lang: Lang) -> String {
     let sign = if estimate.value > 0.0 { "+" } else { "" };
-    match rounded(format, estimate) {
+    let text = match rounded(format, estimate) {
         Some((value, half)) => format!("{sign}{value} ± {half}"),
         None => {
-            format!("{sign}{}", plain_difference(format == NumberFormat::Percent, estimate.value))
+            let percent = format == NumberFormat::Percent;
+            format!("{sign}{}", plain_difference(percent, estimate.value, Lang::En))
         }
-    }
+    };
+    isolate(text, lang)
 }
 
 /// Value and half width, in per cent for a share. None where the width is not known or 0.
@@ -290,11 +336,6 @@ fn at_place(value: f64, decimals: i32) -> String {
     format!("{sign}{}{fraction}", grouped(whole))
 }
 
-/// A whole number with separators, without rounding.
-pub(super) fn whole(n: u64) -> String {
-    grouped(&n.to_string())
-}
-
 /// Digits with a comma between groups of three.
 pub fn grouped(digits: &str) -> String {
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
@@ -307,47 +348,16 @@ pub fn grouped(digits: &str) -> String {
     out
 }
 
-/// `A, B and C`.
-pub fn listed(names: &[String]) -> String {
-    match names {
-        [] => String::new(),
-        [one] => one.clone(),
-        [all @ .., last] => format!("{} and {last}", all.join(", ")),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::outcome::RunShape;
-    use crate::study::DesignKind;
-
-    #[test]
-    fn pairs_are_told_apart_and_ties_are_not() {
-        let clusters = Clusters::new(&RunShape {
-            replicates: 100,
-            seed: 0,
-            design: DesignKind::Random,
-            luck_paths: 1,
-        });
-        let base: Vec<f64> = (0..100).map(|i| f64::from(i * 37 % 100)).collect();
-        let shifted: Vec<f64> = base.iter().map(|x| x + 0.1).collect();
-        let noisy: Vec<f64> =
-            base.iter().enumerate().map(|(i, x)| x + f64::from(i as i32 % 2) - 0.5).collect();
-        assert!(told_apart(&shifted, &base, &clusters));
-        assert!(!told_apart(&noisy, &base, &clusters));
-        assert!(!told_apart(&base, &base, &clusters));
-        let never: Vec<f64> = base.iter().map(|_| f64::INFINITY).collect();
-        assert!(told_apart(&never, &base, &clusters));
-        assert!(!told_apart(&never, &never, &clusters));
-    }
 
     #[test]
     fn errors_say_how_many_digits_count() {
         let of = |format, value, half| {
             let estimate =
                 Estimate { value, se: half / 2.0, low: value - half, high: value + half };
-            with_error(format, &estimate).replace('\u{a0}', " ")
+            with_error(format, &estimate, Lang::En).replace('\u{a0}', " ")
         };
         assert_eq!(of(NumberFormat::Plain, 12.04, 0.96), "12.04 ± 0.96");
         assert_eq!(of(NumberFormat::Plain, 12.0, 0.096), "12.000 ± 0.096");
@@ -355,15 +365,26 @@ mod tests {
         assert_eq!(of(NumberFormat::Percent, 0.07, 0.029), "7.0 % ± 2.9");
         assert_eq!(of(NumberFormat::Plain, -0.04, 0.16), "−0.04 ± 0.16");
         assert_eq!(of(NumberFormat::Plain, 5.0, 0.0), "5");
+        let share = Estimate { value: 0.07, se: 0.01, low: 0.041, high: 0.099 };
+        let arabic = with_error(NumberFormat::Percent, &share, Lang::Ar);
+        assert_eq!(arabic, "\u{2066}7.0٪ ± 2.9\u{2069}");
         let zero = Estimate { value: 3.0, se: f64::NAN, low: 3.0, high: 3.0 };
-        assert_eq!(difference_with_error(NumberFormat::Plain, &zero), "+3");
+        assert_eq!(difference_with_error(NumberFormat::Plain, &zero, Lang::En), "+3");
     }
 
     #[test]
-    fn lists() {
-        let names = |n: &[&str]| n.iter().map(|s| (*s).to_owned()).collect::<Vec<_>>();
-        assert_eq!(listed(&names(&[])), "");
-        assert_eq!(listed(&names(&["a"])), "a");
-        assert_eq!(listed(&names(&["a", "b", "c"])), "a, b and c");
+    fn overviews_in_both_languages() {
+        let names = |n: usize| (0..n).map(|i| format!("م{i}")).collect::<Vec<_>>();
+        let of = |always: usize, sometimes: usize, lang| {
+            among_best(&names(always), &names(sometimes), false, lang)
+        };
+        assert_eq!(of(0, 0, Lang::Ar), None);
+        assert_eq!(of(2, 0, Lang::Ar).unwrap(), "من بين الأفضل في كل المسارات من حيث: م0؛ م1.");
+        assert_eq!(of(0, 1, Lang::Ar).unwrap(), "من بين الأفضل في بعض المسارات من حيث: م0.");
+        assert!(of(0, 5, Lang::Ar).unwrap().ends_with("م0؛ م1؛ م2؛ وغيرها (عددها 2)."));
+        assert!(of(1, 2, Lang::Ar).unwrap().ends_with("أيضاً من حيث مقياسين آخرين."));
+        assert!(of(1, 4, Lang::Ar).unwrap().ends_with("أيضاً من حيث 4 مقاييس أخرى."));
+        assert!(of(1, 4, Lang::En).unwrap().ends_with("; in some futures also on 4 more."));
+        assert!(of(1, 0, Lang::En).unwrap().starts_with("is among the best in every future on"));
     }
 }

@@ -114,7 +114,7 @@ pub(super) fn plain(names: &[&str]) -> Vec<String> {
     names.iter().map(|&name| name.to_owned()).collect()
 }
 
-fn sense(measure: &Measure) -> &'static str {
+pub(super) fn sense(measure: &Measure) -> &'static str {
     match measure.sense {
         Sense::Minimise => "minimise",
         Sense::Maximise => "maximise",
@@ -122,7 +122,7 @@ fn sense(measure: &Measure) -> &'static str {
     }
 }
 
-fn place(rows: &mut Rows, model: &Model, cell: Cell) {
+pub(super) fn place(rows: &mut Rows, model: &Model, cell: Cell) {
     rows.word(&model.trajectories[cell.trajectory].name);
     rows.word(if cell.response { "true" } else { "false" });
 }

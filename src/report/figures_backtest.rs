@@ -111,12 +111,12 @@ fn record(tested: Tested<'_>, cell: usize, series: usize, lang: Lang) -> Words {
         None => String::new(),
         Some((rows, inside)) => match lang {
             Lang::En => format!("{inside} of {rows} scored observations in the 90 % band"),
-            Lang::Ar => format!("عدد المشاهدات المقيّمة داخل نطاق 90 %: {inside} من {rows}"),
+            Lang::Ar => format!("عدد المشاهدات المقيّمة داخل نطاق 90٪: {inside} من {rows}"),
         },
     };
     let caption = lang.pick(
         "Bars: 90 % and 50 % of the predictions, counting error included, with their median. Filled: scored; hollow: used to calibrate; small: context or before the run.",
-        "الأشرطة: 90 % و50 % من التوقعات مع خطأ العدّ ووسيطها. الممتلئ مقيّم، والمفرغ للمعايرة، والصغير للسياق أو قبل بدء التشغيل.",
+        "الأشرطة: 90٪ و50٪ من التوقعات مع خطأ العدّ ووسيطها. الممتلئ مقيّم، والمفرغ للمعايرة، والصغير للسياق أو قبل بدء التشغيل.",
     );
     (title, subtitle, caption.to_owned(), FigureKind::Observed(observed))
 }
@@ -206,7 +206,7 @@ fn calibration(tested: Tested<'_>, cell: usize, lang: Lang) -> Words {
     let subtitle = tested.ensembles.backtest.model.title.get(lang).to_owned();
     let caption = lang.pick(
         "Left: where observations stand in their predictions; level if the model is right. Right: how many lie in the 50 % and 90 % bands. Rows of one record hang together, which the bands do not know.",
-        "الأعمدة: موقع المشاهدات ضمن توقعاتها، وهي متساوية إذا صح النموذج. النقاط: ما وقع منها في نطاقي 50 % و90 %. صفوف السجل الواحد مترابطة، والنطاقات لا تراعي ذلك.",
+        "الأعمدة: موقع المشاهدات ضمن توقعاتها، وهي متساوية إذا صح النموذج. النقاط: ما وقع منها في نطاقي 50٪ و90٪. صفوف السجل الواحد مترابطة، والنطاقات لا تراعي ذلك.",
     );
     (title, subtitle, caption.to_owned(), FigureKind::Calibration(kind))
 }

@@ -48,7 +48,7 @@ pub fn styled(view: &View<'_>, measure: usize, style: DistributionStyle, meaning
     let caption = if model.measures[measure].condition {
         lang.pick(
             "Dots are probabilities, lines their 95 % intervals.",
-            "النقاط احتمالات والخطوط فترات ثقتها 95 %.",
+            "النقاط احتمالات والخطوط مجالات ثقتها 95٪.",
         )
     } else {
         meaning
@@ -96,7 +96,7 @@ pub fn heat(view: &View<'_>, measure: usize) -> Figure {
     } else {
         lang.pick(
             "Means (medians where some replicates never come to an end), below them the range of 90 % of the replicates.",
-            "المتوسطات، وتحتها مدى 90 % من التكرارات.",
+            "المتوسطات، وتحتها مدى 90٪ من التكرارات.",
         )
     };
     framed(findings, measure, caption, kind)

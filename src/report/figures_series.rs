@@ -32,7 +32,7 @@ pub fn lines(view: &View<'_>, series: usize) -> Figure {
         1 => bands(lang),
         2 | 3 => lang.pick(
             "Lines are medians; bands hold 50 % of the replicates.",
-            "الخطوط هي الوسيط والأشرطة تضم 50 % من التكرارات.",
+            "الخطوط هي الوسيط والأشرطة تضم 50٪ من التكرارات.",
         ),
         _ => lang.pick("Lines are medians.", "الخطوط هي الوسيط."),
     };
@@ -84,7 +84,7 @@ fn bands(lang: Lang) -> &'static str {
             "Lines are medians, dashed lines means; the dark band holds 50 %, the light one 90 % of the replicates."
         }
         Lang::Ar => {
-            "الخط المتصل هو الوسيط والمتقطع هو المتوسط؛ الشريط الداكن يضم 50 % من التكرارات والفاتح 90 %."
+            "الخط المتصل هو الوسيط والمتقطع هو المتوسط؛ الشريط الداكن يضم 50٪ من التكرارات والفاتح 90٪."
         }
     }
 }
@@ -116,19 +116,22 @@ pub fn line(view: &View<'_>, option: usize, future: &Future, series: usize) -> O
     Some(line)
 }
 
-/// Reports that a chart shows, with their time points. What is counted since the last report is not
-/// comparable over a last interval that is shorter than the others: the end of the run may cut it.
+/// How many reports of a series are comparable. What is counted since the last report is not over a
+/// last interval that is shorter than the others: the end of the run may cut it.
+pub(super) fn comparable_reports(model: &Model, series: usize) -> usize {
+    let short = match model.reports[..] {
+        [.., a, b, c] => c - b < b - a && since_report(model, model.series[series].expr),
+        _ => false,
+    };
+    model.reports.len() - usize::from(short)
+}
+
+/// Reports that a chart shows, with their time points.
 pub fn shown_reports<'a>(
     view: &'a View<'_>,
     series: usize,
 ) -> impl Iterator<Item = (usize, usize)> + 'a {
-    let model = view.findings.model;
-    let reports = &model.reports;
-    let short = match reports[..] {
-        [.., a, b, c] => c - b < b - a && since_report(model, model.series[series].expr),
-        _ => false,
-    };
-    let shown = reports.len() - usize::from(short);
+    let shown = comparable_reports(view.findings.model, series);
     view.reports().filter(move |(report, _)| *report < shown)
 }
 

@@ -3,6 +3,7 @@
 use super::answer::grouped;
 use super::html_backtest::Tested;
 use super::manifest::Manifest;
+use crate::analysis::Decision;
 use crate::model::{Cell, Description, Measure, Model};
 use crate::outcome::{Outcomes, RunShape, Statistics, Summary};
 use crate::study::Study;
@@ -20,6 +21,8 @@ pub struct Findings<'a> {
     pub outcomes: &'a Outcomes,
     /// Statistics of it.
     pub summary: &'a Summary,
+    /// What is computed for choosing between the options.
+    pub decision: &'a Decision,
     /// What was run.
     pub manifest: &'a Manifest,
     /// The command line that repeats it.
@@ -93,6 +96,11 @@ impl<'a> Findings<'a> {
     /// A unit in words: nothing for plain numbers.
     pub fn unit(&self, unit: &str) -> String {
         self.model.unit_words.of(unit, self.lang)
+    }
+
+    /// A value with its unit, which in Arabic takes the form that the number asks for.
+    pub fn counted(&self, value: f64, unit: &str) -> String {
+        self.model.unit_words.counted(value, unit, self.lang)
     }
 
     /// Study, version, replicates, seed and run: the last line of a chart.

@@ -1,8 +1,8 @@
 //! The order of measures in a report: by group, and which of them come first.
 
 use super::findings::Findings;
+use crate::analysis;
 use crate::model::Model;
-use crate::study::Sense;
 
 /// Measures that stand under one heading.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -50,16 +50,7 @@ pub fn gaps(model: &Model) -> Vec<usize> {
 /// Measures that an answer is about, by group: those of the study's key that have a better side.
 /// Without a key all that have one, whole ones before members of arrays, in declared order.
 pub fn main_measures(findings: &Findings<'_>) -> Vec<usize> {
-    let model = findings.model;
-    let judged = |m: &usize| model.measures[*m].sense != Sense::None;
-    if !model.key.is_empty() {
-        let key: Vec<usize> = model.key.iter().copied().filter(judged).collect();
-        return by_group(model, &key);
-    }
-    let whole = |m: &usize| !model.measures[*m].name.contains('[');
-    let all = || (0..model.measures.len()).filter(judged);
-    let chosen: Vec<usize> = all().filter(whole).chain(all().filter(|m| !whole(m))).collect();
-    by_group(model, &chosen)
+    by_group(findings.model, &analysis::main_measures(findings.model))
 }
 
 /// Measures that a first table shows, by group: the study's key, else [`main_measures`], else all.

@@ -1,77 +1,176 @@
-//! `report.html`: one file that holds the whole report.
+//! `report.html`: one file that holds the whole report, in one language or two.
 //!
-//! It needs no network and no script. The main charts are drawn into it, up to [`LARGEST`] bytes
-//! of them; the others are linked, and lie beside it in `charts/`.
+//! It needs no network. The main charts are drawn into it, up to [`LARGEST`] bytes of them; the
+//! others are linked, and lie beside it in `charts/`. The languages are two blocks of one page;
+//! which is shown follows the part of the address behind `#`, by the style sheet alone. The script
+//! adds the page's own language, direction and title, and keeps the reader's place at a switch.
 
 use std::fs;
 use std::path::Path;
 
 use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
 
-use super::answer::{overview, sentence, standing, whole};
 use super::error::ReportError;
 use super::figures::Drawn;
 use super::figures_plan::Subject;
 use super::findings::{Findings, words};
-use super::groups::{all_blocks, blocks, main_measures};
+use super::html_answer::{answer, question};
 use super::html_backtest::tested;
+use super::html_compare::compare;
+use super::html_consequences::consequences;
+use super::html_drivers::drivers;
 use super::html_measures::measures;
-use super::html_pictures::Pictures;
+use super::html_page::{SECTIONS, direction, section, title, to};
+use super::html_pictures::{Album, Pictures};
+use super::html_robust::robust;
 use super::html_study::{assumptions, courses, incidents, reproduction, sources};
-use super::html_words::{below, beside, note};
+use super::html_words::{note, spoken};
 use crate::study::ChartKind;
-use crate::text::{Lang, day, number};
+use crate::text::Lang;
 
 /// Name of the file.
 pub const REPORT: &str = "report.html";
 
 /// The charts that are drawn into the file have this many bytes at most, before what they repeat
 /// is shared (which leaves about half).
-const LARGEST: usize = 12_000_000;
-
-/// Measures that the answer speaks of in sentences, where the study has no key.
-const SENTENCES: usize = 4;
+const LARGEST: usize = 16_000_000;
 
 const STYLE: &str = include_str!("html_style.css");
+const PRINT: &str = include_str!("html_print.css");
+/// Letters of Arabic for machines that have none.
+const FONTS: &str = include_str!("html_fonts.css");
+const SCRIPT: &str = include_str!("html_script.js");
 
-/// Writes `report.html` into `folder`.
+/// Writes `report.html` into `folder`, with a block for each of `langs`; the first is shown first.
 ///
 /// # Errors
 /// I/O errors.
 pub fn write_html(
     findings: &Findings<'_>,
+    langs: &[Lang],
     charts: &[Drawn],
     folder: &Path,
 ) -> Result<(), ReportError> {
     let path = folder.join(REPORT);
-    fs::write(&path, html(findings, charts)).map_err(ReportError::io(&path, "write"))
+    // a report that is written again must not be lost half way
+    let half = folder.join(format!(".{REPORT}.part"));
+    fs::write(&half, html(findings, langs, charts)).map_err(ReportError::io(&half, "write"))?;
+    fs::rename(&half, &path).map_err(ReportError::io(&path, "write"))
 }
 
-/// The text of `report.html`. `charts` are those that lie in `charts/` beside it.
-pub fn html(findings: &Findings<'_>, charts: &[Drawn]) -> String {
-    let pictures = Pictures::new(charts, LARGEST);
-    let title = findings.model.title.get(findings.lang);
+/// The text of `report.html`. `charts` are those that lie in `charts/` beside it; the language of
+/// `findings` does not matter. No language at all is English.
+pub fn html(findings: &Findings<'_>, langs: &[Lang], charts: &[Drawn]) -> String {
+    let langs = if langs.is_empty() { &[Lang::En] } else { langs };
+    let first = langs[0];
+    let album = Album::new(charts, LARGEST);
     let page = markup! {
         (DOCTYPE)
-        html lang=(findings.lang.code()) dir=[findings.lang.is_rtl().then_some("rtl")] {
+        html lang=(first.code()) dir=(direction(first)) {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1";
                 meta name="generator" content={ "drawdown " (findings.manifest.version) };
-                title { (title) }
-                style { (PreEscaped(STYLE)) }
+                title { (findings.model.title.get(first)) }
+                style { (PreEscaped(STYLE)) (PreEscaped(PRINT)) (PreEscaped(choice(findings, langs))) }
+                @if langs.contains(&Lang::Ar) { style { (PreEscaped(FONTS)) } }
             }
             body {
-                (PreEscaped(&pictures.definitions))
-                a class="skip" href="#main" { "Skip to the answer" }
-                (header(findings))
+                (PreEscaped(&album.definitions))
+                @if langs.len() > 1 { (switch(langs)) }
+                main {
+                    @for lang in langs { (block(&Findings { lang: *lang, ..*findings }, &album.of(*lang))) }
+                }
+                @if langs.len() > 1 { script { (PreEscaped(SCRIPT)) } }
+            }
+        }
+    };
+    page.into_string()
+}
+
+/// The links that choose a language.
+fn switch(langs: &[Lang]) -> Markup {
+    let name = |lang: Lang| lang.pick("English", "العربية");
+    markup! {
+        nav class="switch" aria-label="Language – اللغة" {
+            @for lang in langs {
+                a href={ "#" (lang.code()) } lang=(lang.code()) hreflang=(lang.code()) dir=(direction(*lang)) {
+                    (name(*lang))
+                }
+            }
+        }
+    }
+}
+
+/// The rules that show one language, and the running titles of the pages in print.
+fn choice(findings: &Findings<'_>, langs: &[Lang]) -> String {
+    let mut out = String::new();
+    for lang in langs {
+        let code = lang.code();
+        let (side, other) = if lang.is_rtl() { ("right", "left") } else { ("left", "right") };
+        let title = css_string(findings.model.title.get(*lang));
+        out.push_str(&format!(
+            "#{code} {{ page: {code} }}\n@page {code} {{ @top-{side} {{ content: {title} }} \
+             @bottom-{other} {{ content: counter(page) \" / \" counter(pages) }} }}\n"
+        ));
+    }
+    let [first, others @ ..] = langs else { return out };
+    // without :has() all languages are there, one below the other
+    out.push_str("@supports selector(:has(*)) {\n");
+    for lang in others {
+        let (code, first) = (lang.code(), first.code());
+        out.push_str(&format!(
+            "  body:not(:has(#{code}:target, #{code} :target)) #{code} {{ display: none }}\n  \
+             body:has(#{code}:target, #{code} :target) #{first} {{ display: none }}\n"
+        ));
+    }
+    out.push_str("}\n");
+    out
+}
+
+/// A text as a string of a style sheet, which also cannot end the element that holds it.
+fn css_string(text: &str) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' | '\\' | '<' | '>' | '&' => out.push_str(&format!("\\{:x} ", c as u32)),
+            c if c.is_control() => out.push(' '),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// The page in one language.
+fn block(findings: &Findings<'_>, pictures: &Pictures<'_>) -> Markup {
+    let (model, lang) = (findings.model, findings.lang);
+    markup! {
+        article id=(lang.code()) lang=(lang.code()) dir=(direction(lang)) data-title=(model.title.get(lang)) {
+            a class="skip" href=(to(lang, "answer")) { (lang.pick("Skip to the answer", "إلى الجواب مباشرة")) }
+            header {
+                p class="kicker" {
+                    (lang.pick("Scenario report", "تقرير سيناريوهات"))
+                    " · " bdi { (model.id) } " · " bdi { "drawdown " (findings.manifest.version) }
+                }
+                h1 { (model.title.get(lang)) }
+                @if let Some(summary) = words(model.summary.as_ref(), lang) {
+                    p class="lead" { (spoken(summary, lang)) }
+                }
+            }
+            div class="columns" {
                 (contents(findings))
-                main id="main" {
+                div class="sections" {
+                    (question(findings))
                     (answer(findings))
-                    (measures(findings, &pictures))
-                    (series(findings, &pictures))
+                    (consequences(findings))
+                    (compare(findings))
+                    (measures(findings, pictures))
+                    (series(findings, pictures))
+                    (robust(findings, pictures))
+                    (drivers(findings, pictures))
+                    (tested(findings, pictures))
                     (courses(findings))
-                    (tested(findings, &pictures))
                     (assumptions(findings))
                     (incidents(findings))
                     (reproduction(findings))
@@ -79,243 +178,63 @@ pub fn html(findings: &Findings<'_>, charts: &[Drawn]) -> String {
                 }
             }
         }
-    };
-    page.into_string()
+    }
 }
 
-fn header(findings: &Findings<'_>) -> Markup {
-    let (model, manifest, lang) = (findings.model, findings.manifest, findings.lang);
-    let english = |n: f64| number(n, Lang::En);
-    let cells = findings.outcomes.layout.cells.len();
-    markup! {
-        header {
-            p class="kicker" { "drawdown · scenario report" }
-            h1 { (model.title.get(lang)) }
-            @if let (Lang::En, Some(arabic)) = (lang, &model.title.ar) {
-                p class="other" lang="ar" dir="rtl" { (arabic) }
-            }
-            @if let Some(summary) = words(model.summary.as_ref(), lang) { p class="lead" { (summary) } }
-            (below(model.summary.as_ref(), lang))
-            dl class="facts" {
-                div { dt { "Study" } dd { (model.id) } }
-                div { dt { "Period" } dd {
-                    (day(model.time.start, lang)) " to " (day(manifest.end, lang))
-                    ", " (whole(manifest.steps as u64)) " steps"
-                } }
-                div { dt { "Options × futures" } dd {
-                    (model.options.len()) " × " (findings.futures().len()) " = " (cells)
-                } }
-                div { dt { "Replicates" } dd { (whole(manifest.replicates)) } }
-                div { dt { "Design" } dd {
-                    (manifest.design.replace('_', " "))
-                    @if manifest.luck_paths > 1 {
-                        ", " (whole(manifest.draws)) " draws of " (manifest.luck_paths) " paths"
-                    }
-                } }
-                div { dt { "Seed" } dd { (manifest.seed) } }
-                @if let Some(posterior) = &manifest.posterior {
-                    div { dt { "Uncertainties" } dd {
-                        "drawn from a posterior, effective sample size "
-                        (english(posterior.effective_sample_size))
-                    } }
-                }
-                div { dt { "Ran in" } dd {
-                    (english(manifest.wall_seconds)) " s on " (manifest.threads) " threads"
-                } }
-                div { dt { "Digest" } dd { code title=(manifest.digest) {
-                    (manifest.digest.get(..12).unwrap_or(&manifest.digest))
-                } } }
-            }
-            @if !findings.warnings.is_empty() {
-                p { a href="#incidents" {
-                    (findings.warnings.len()) " warnings of the check"
-                } }
-            }
-        }
+/// Whether a section is in the page.
+fn holds(findings: &Findings<'_>, id: &str) -> bool {
+    match id {
+        "series" => !findings.model.series.is_empty(),
+        "compare" => findings.model.options.len() > 1,
+        "robust" => super::html_robust::holds(findings),
+        "history" => findings.tested.is_some(),
+        "sources" => !findings.study.sources.is_empty(),
+        _ => true,
     }
 }
 
 fn contents(findings: &Findings<'_>) -> Markup {
+    let lang = findings.lang;
     markup! {
-        nav aria-label="Contents" {
-            a href="#answer" { "Answer" }
-            a href="#measures" { "Measures" }
-            @if !findings.model.series.is_empty() { a href="#series" { "Over time" } }
-            a href="#courses" { "Options and trajectories" }
-            @if findings.tested.is_some() { a href="#history" { "Tested against history" } }
-            a href="#assumptions" { "Assumptions" }
-            a href="#incidents" { "Warnings" }
-            a href="#reproduce" { "Reproduce" }
-            @if !findings.study.sources.is_empty() { a href="#sources" { "Sources" } }
-        }
-    }
-}
-
-fn answer(findings: &Findings<'_>) -> Markup {
-    let (futures, measures) = (findings.futures(), main_measures(findings));
-    let most = if findings.model.key.is_empty() { SENTENCES } else { measures.len() };
-    let told: Vec<usize> = measures.iter().copied().take(most).collect();
-    markup! {
-        section id="answer" {
-            h2 { "The answer" }
-            @if measures.is_empty() || findings.model.options.len() < 2 {
-                p {
-                    "With one option, or without a measure that has a better side, there is nothing \
-                     to choose between: see the measures."
-                }
-            } @else {
-                p {
-                    "Which option does best, by measure and future. All options of a replicate meet \
-                     the same luck, so that differences are paired. Two options are told apart where \
-                     the 95 % interval of their paired difference excludes 0; nothing is weighted, \
-                     and futures are not averaged."
-                }
-                ul class="answers" {
-                    @for (name, text) in overview(findings, &measures) {
-                        li { strong { (name) } " " (text) }
-                    }
-                }
-                (best_table(findings, &measures))
-                @for future in &futures {
-                    h3 { (future.label) }
-                    ul class="answers" {
-                        @for measure in &told {
-                            @if let Some(text) = sentence(findings, *measure, future) {
-                                li { strong { (findings.measure(*measure)) ": " } (text) }
-                            }
-                        }
-                    }
+        nav class="contents" aria-label=(lang.pick("Contents", "المحتويات")) {
+            ol {
+                @for (id, ..) in SECTIONS.iter().filter(|(id, ..)| holds(findings, id)) {
+                    li { a href=(to(lang, id)) { (title(lang, id)) } }
                 }
             }
-        }
-    }
-}
-
-/// The best option by measure and future. What the study states as a gap stands in it too.
-fn best_table(findings: &Findings<'_>, measures: &[usize]) -> Markup {
-    let (model, futures) = (findings.model, findings.futures());
-    let title = if model.key.is_empty() {
-        "Best option on every measure"
-    } else {
-        "Best option on the key measures"
-    };
-    let grouped = !model.groups.is_empty();
-    let shown = blocks(model, measures);
-    let rows_of = |group| shown.iter().find(|b| b.group == group).map(|b| b.measures.clone());
-    markup! {
-        h3 { (title) }
-        div class="wide" tabindex="0" role="region" aria-label=(title) {
-            table {
-                thead { tr {
-                    th scope="col" { "Measure" }
-                    @for future in &futures { th scope="col" { (future.label) } }
-                } }
-                @for block in all_blocks(model) {
-                    @let rows = rows_of(block.group).unwrap_or_default();
-                    // a group whose measures are not among these is no gap
-                    @if !rows.is_empty() || block.measures.is_empty() {
-                        tbody {
-                            @if grouped { (group_row(findings, block.group, futures.len() + 1)) }
-                            @if rows.is_empty() { (gap_row(findings, block.group, futures.len() + 1)) }
-                            @for measure in rows {
-                                tr {
-                                    th scope="row" { (findings.measure(measure)) }
-                                    @for future in &futures {
-                                        td { (best_cell(findings, measure, future)) }
-                                    }
-                                }
-                            }
-                        }
-                    }
-                }
-            }
-        }
-    }
-}
-
-fn group_row(findings: &Findings<'_>, group: Option<usize>, columns: usize) -> Markup {
-    markup! {
-        tr class="group" {
-            th scope="rowgroup" colspan=(columns) {
-                @match group {
-                    Some(of) => {
-                        (findings.group(of))
-                        (beside(findings.model.groups[of].description.label.as_ref(), findings.lang))
-                    },
-                    None => "Other measures",
-                }
-            }
-        }
-    }
-}
-
-fn gap_row(findings: &Findings<'_>, group: Option<usize>, columns: usize) -> Markup {
-    let note_of = |of: usize| findings.model.groups[of].description.note.as_ref();
-    markup! {
-        tr {
-            td class="gap" colspan=(columns) {
-                "No measure. "
-                @if let Some(label) = group.and_then(note_of) {
-                    (label.get(findings.lang)) (beside(Some(label), findings.lang))
-                }
-            }
-        }
-    }
-}
-
-fn best_cell(findings: &Findings<'_>, measure: usize, future: &super::Future) -> Markup {
-    let Some(standing) = standing(findings, measure, future) else {
-        return markup! { "–" };
-    };
-    markup! {
-        @if standing.behind.is_empty() {
-            span class="muted" { "not told apart" }
-        } @else {
-            strong { (findings.option(standing.best)) }
-            @for tied in &standing.tied { ", " (findings.option(*tied)) }
         }
     }
 }
 
 fn series(findings: &Findings<'_>, pictures: &Pictures<'_>) -> Markup {
+    let lang = findings.lang;
     let description = |series: usize| &findings.model.series[series].description;
-    markup! {
-        @if !findings.model.series.is_empty() {
-            section id="series" {
-                h2 { "Over time" }
-                @for (s, family) in families(findings) {
-                    details open[s == 0] {
-                        summary { h3 {
-                            (family.0)
-                            @if let [only] = family.1[..] {
-                                (beside(description(only).label.as_ref(), findings.lang))
-                            }
-                        } }
-                        // members of an array share the note of the array
-                        @if let Some(first) = family.1.first() {
-                            (note(description(*first).note.as_ref(), findings.lang))
+    if findings.model.series.is_empty() {
+        return Markup::default();
+    }
+    let content = markup! {
+        @for (s, (name, members)) in families(findings).into_iter().enumerate() {
+            details open[s == 0] {
+                summary { h3 { (spoken(&name, lang)) } }
+                // members of an array share the note of the array
+                @if let Some(first) = members.first() { (note(description(*first).note.as_ref(), lang)) }
+                @for member in members {
+                    (pictures.show(|x| *x == Subject::Series(ChartKind::Lines, member)))
+                    (pictures.list(|x| match x {
+                        Subject::SeriesIn(_, of, future) if *of == member => {
+                            Some(format!("{}: {}", findings.series(member), future.label))
                         }
-                        @for member in family.1 {
-                            (pictures.show(|x| *x == Subject::Series(ChartKind::Lines, member)))
-                            details class="inner" {
-                                summary { "Each future with its bands: " (findings.series(member)) }
-                                (pictures.list(|x| match x {
-                                    Subject::SeriesIn(ChartKind::Fan, of, future) if *of == member => {
-                                        Some(future.label.clone())
-                                    }
-                                    _ => None,
-                                }))
-                            }
-                        }
-                    }
+                        _ => None,
+                    }))
                 }
             }
         }
-    }
+    };
+    section(lang, "series", content)
 }
 
 /// Series by family: its name and its members.
-fn families(findings: &Findings<'_>) -> Vec<(usize, (String, Vec<usize>))> {
+fn families(findings: &Findings<'_>) -> Vec<(String, Vec<usize>)> {
     let mut out: Vec<(String, String, Vec<usize>)> = Vec::new();
     for (s, series) in findings.model.series.iter().enumerate() {
         match out.iter_mut().find(|(family, _, _)| *family == series.family) {
@@ -327,5 +246,5 @@ fn families(findings: &Findings<'_>) -> Vec<(usize, (String, Vec<usize>))> {
         1 => (first, members),
         _ => (super::findings::readable(&family), members),
     };
-    out.into_iter().map(named).enumerate().collect()
+    out.into_iter().map(named).collect()
 }

@@ -6,9 +6,10 @@ use super::figures::{CHARTS, Drawn};
 use super::figures_plan::Subject;
 use super::html_share::share_outlines;
 use crate::study::ChartKind;
+use crate::text::Lang;
 
-/// The charts, and which of them are drawn into the file.
-pub(super) struct Pictures<'a> {
+/// The charts of all languages, and which of them are drawn into the file.
+pub(super) struct Album<'a> {
     charts: &'a [Drawn],
     /// The SVG elements of those that are drawn into the file.
     inside: Vec<Option<String>>,
@@ -16,45 +17,81 @@ pub(super) struct Pictures<'a> {
     pub(super) definitions: String,
 }
 
-impl<'a> Pictures<'a> {
-    /// Takes distributions first, then the back-test, then series, as long as there is room.
+/// The order in which charts are drawn into the file as long as there is room; none for charts that
+/// are linked, since a table of the report says the same.
+fn rank(chart: &Drawn) -> Option<usize> {
+    let order = [
+        ChartKind::Timeline,
+        ChartKind::Distribution,
+        ChartKind::Calibration,
+        ChartKind::History,
+        ChartKind::Regret,
+        ChartKind::Tornado,
+        ChartKind::Lines,
+        ChartKind::Differences,
+    ];
+    order.iter().position(|kind| chart.main && *kind == chart.subject.kind())
+}
+
+impl<'a> Album<'a> {
+    /// Takes charts in the order of [`rank`], in all languages or in none.
     pub(super) fn new(charts: &'a [Drawn], room: usize) -> Self {
-        let mut chosen = Vec::new();
+        let mut order: Vec<(usize, usize)> =
+            charts.iter().enumerate().filter_map(|(i, chart)| Some((rank(chart)?, i))).collect();
+        order.sort_unstable();
+        let mut taken = vec![false; charts.len()];
         let mut used = 0;
-        let wanted: [fn(&Subject) -> bool; 3] = [
-            |s| matches!(s, Subject::Measure(ChartKind::Distribution, _)),
-            |s| matches!(s, Subject::Backtest(_)),
-            |s| matches!(s, Subject::Series(ChartKind::Lines, _)),
-        ];
-        for wanted in wanted {
-            for (i, chart) in charts.iter().enumerate().filter(|(_, c)| wanted(&c.subject)) {
-                if used + chart.svg.len() <= room {
-                    chosen.push(i);
-                    used += chart.svg.len();
-                }
+        for (_, i) in order {
+            // the same chart in the other languages goes with it
+            let same: Vec<usize> = (0..charts.len())
+                .filter(|j| !taken[*j] && charts[*j].name == charts[i].name)
+                .collect();
+            let size: usize = same.iter().map(|j| charts[*j].svg.len()).sum();
+            if used + size <= room {
+                used += size;
+                same.into_iter().for_each(|j| taken[j] = true);
             }
         }
+        let chosen: Vec<usize> = (0..charts.len()).filter(|i| taken[*i]).collect();
         let svg: Vec<&str> = chosen.iter().map(|i| embedded(&charts[*i].svg)).collect();
         let (definitions, shared) = share_outlines(&svg);
         let mut inside = vec![None; charts.len()];
         for (i, svg) in chosen.into_iter().zip(shared) {
-            inside[i] = Some(svg);
+            inside[i] = Some(quiet(&svg));
         }
         Self { charts, inside, definitions }
     }
 
-    /// The chart of a subject, or a link to it.
+    /// The charts of a language.
+    pub(super) fn of(&self, lang: Lang) -> Pictures<'_> {
+        Pictures { album: self, lang }
+    }
+}
+
+/// The charts of a language.
+pub(super) struct Pictures<'a> {
+    album: &'a Album<'a>,
+    lang: Lang,
+}
+
+impl<'a> Pictures<'a> {
+    fn all(&self) -> impl Iterator<Item = (&'a Drawn, &'a Option<String>)> {
+        let lang = self.lang;
+        self.album.charts.iter().zip(&self.album.inside).filter(move |(c, _)| c.lang == lang)
+    }
+
+    /// The charts of a subject, or links to them.
     pub(super) fn show(&self, wanted: impl Fn(&Subject) -> bool) -> Markup {
-        let found = self.charts.iter().zip(&self.inside).filter(|(c, _)| wanted(&c.subject));
         markup! {
-            @for (chart, inside) in found {
+            @for (chart, inside) in self.all().filter(|(c, _)| wanted(&c.subject)) {
                 @if let Some(svg) = inside {
                     figure class="chart" {
-                        (PreEscaped(svg))
-                        figcaption { (links(chart)) }
+                        div class="picture" role="img" aria-label=(chart.title) { (PreEscaped(svg)) }
+                        // the picture begins with its title
+                        figcaption { span class="hidden" { (chart.title) ": " } (links(chart)) }
                     }
                 } @else {
-                    p { (chart.title) ": " (links(chart)) }
+                    p class="links" { (chart.title) ": " (links(chart)) }
                 }
             }
         }
@@ -63,7 +100,7 @@ impl<'a> Pictures<'a> {
     /// Links to charts that are not shown.
     pub(super) fn list(&self, wanted: impl Fn(&Subject) -> Option<String>) -> Markup {
         let found: Vec<(&Drawn, String)> =
-            self.charts.iter().filter_map(|c| Some((c, wanted(&c.subject)?))).collect();
+            self.all().filter_map(|(c, _)| Some((c, wanted(&c.subject)?))).collect();
         markup! {
             @if !found.is_empty() {
                 ul class="links" {
@@ -79,9 +116,25 @@ fn embedded(svg: &str) -> &str {
     svg.find("<svg").map_or(svg, |at| &svg[at..])
 }
 
+/// The element as a part of a named figure. What a file says of itself beside the picture goes:
+/// browsers would show it wherever the pointer rests.
+fn quiet(svg: &str) -> String {
+    let mut out = svg.replacen("role=\"img\"", "aria-hidden=\"true\"", 1);
+    for element in ["title", "desc"] {
+        let (open, close) = (format!("<{element}>"), format!("</{element}>\n"));
+        if let (Some(from), Some(to)) = (out.find(&open), out.find(&close)) {
+            out.replace_range(from..to + close.len(), "");
+        }
+    }
+    out
+}
+
 fn links(chart: &Drawn) -> Markup {
     let link = |ending: &str| format!("{CHARTS}/{}/{}.{ending}", chart.lang.code(), chart.name);
     markup! {
-        a href=(link("svg")) { "SVG" } " · " a href=(link("png")) { "PNG" }
+        span class="files" dir="ltr" {
+            a href=(link("svg")) { "SVG" } " · " a href=(link("png")) { "PNG" } " · "
+            a href=(link("pdf")) { "PDF" }
+        }
     }
 }

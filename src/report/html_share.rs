@@ -35,10 +35,10 @@ pub(super) fn share_outlines(charts: &[&str]) -> (String, Vec<String>) {
                         let _ = write!(definitions, "<path id=\"t{next}\" d=\"{outline}\"/>");
                         next
                     });
-                    let _ = write!(text, "<use{before} href=\"#t{number}\"{after}");
+                    let _ = write!(text, "<use{} href=\"#t{number}\"{after}", nameless(before));
                 }
                 Piece::Text { before, outline, after } => {
-                    let _ = write!(text, "<path{before} d=\"{outline}\"{after}");
+                    let _ = write!(text, "<path{} d=\"{outline}\"{after}", nameless(before));
                 }
                 Piece::Other(other) => text.push_str(other),
             }
@@ -47,6 +47,16 @@ pub(super) fn share_outlines(charts: &[&str]) -> (String, Vec<String>) {
     }
     definitions.push_str("</defs></svg>");
     (definitions, out)
+}
+
+/// Attributes without the words that the outline stands for: the figure around has a name, and what
+/// is inside of a named picture is not read out.
+fn nameless(attributes: &str) -> String {
+    let without = attributes.replacen(" role=\"img\"", "", 1);
+    let Some(from) = without.find(" aria-label=\"") else { return without };
+    let value = from + " aria-label=\"".len();
+    let Some(length) = without[value..].find('"') else { return without };
+    format!("{}{}", &without[..from], &without[value + length + 1..])
 }
 
 /// A part of an SVG file.
@@ -111,10 +121,11 @@ mod tests {
         let chart = format!("<svg>{line}{word}<rect/>{word}</svg>");
         let (definitions, charts) = share_outlines(&[&chart, &chart]);
         assert_eq!(definitions.matches(&outline).count(), 1);
-        let used = "<use role=\"img\" aria-label=\"stay\" fill=\"#222\" href=\"#t0\"/>";
+        let used = "<use fill=\"#222\" href=\"#t0\"/>";
         assert_eq!(charts[0], format!("<svg>{line}{used}<rect/>{used}</svg>"));
         assert_eq!(charts[0], charts[1]);
         let (_, once) = share_outlines(&[&format!("<svg>{word}</svg>")]);
-        assert_eq!(once[0], format!("<svg>{word}</svg>"));
+        let bare = word.replace(" role=\"img\" aria-label=\"stay\"", "");
+        assert_eq!(once[0], format!("<svg>{bare}</svg>"));
     }
 }

@@ -5,50 +5,61 @@ use std::collections::BTreeSet;
 
 use maud::{Markup, html as markup};
 
-use super::answer::whole;
 use super::findings::{Findings, called, readable, words};
-use super::html_words::{beside, both, note};
+use super::html_page::{section, to, wide};
+use super::html_words::{anchor, label as text_of, note, spoken, untranslated_note};
 use super::manifest::drawn_from;
+use super::words::{distribution_words, grade, grade_meaning};
 use crate::model::{Description, Uncertainty};
-use crate::study::{ByMember, Confidence, Meta, SourceDecl, Value};
-use crate::text::{Label, Lang, NumberFormat, number};
+use crate::study::{ByMember, Meta, SourceDecl, Value};
+use crate::text::{
+    Label, Lang, NumberFormat, comma, counted, latin, listed, noun, number, quoted, range,
+    semicolon,
+};
 
 /// Options and trajectories, with their notes.
 pub(super) fn courses(findings: &Findings<'_>) -> Markup {
     let (model, lang) = (findings.model, findings.lang);
-    markup! {
-        section id="courses" {
-            h2 { "Options and trajectories" }
-            h3 { "Options" }
-            dl class="courses" {
-                @for (i, option) in model.options.iter().enumerate() {
-                    dt {
-                        (called(&option.description, &option.name, lang))
-                        (beside(option.description.label.as_ref(), lang))
-                        " " code { (option.name) }
-                        @if i == model.baseline { " " span class="tag" { "baseline" } }
-                    }
-                    dd { (described(findings, &option.description)) }
+    let content = markup! {
+        h3 { (lang.pick("Options", "الخيارات")) }
+        dl class="courses" {
+            @for (i, option) in model.options.iter().enumerate() {
+                dt {
+                    (named(&option.description, &option.name, lang))
+                    @if i == model.baseline { " " (baseline_tag(lang)) }
                 }
+                dd { (described(findings, &option.description)) }
             }
-            h3 { "Trajectories" }
-            dl class="courses" {
-                @for trajectory in &model.trajectories {
-                    dt {
-                        (called(&trajectory.description, &trajectory.name, lang))
-                        (beside(trajectory.description.label.as_ref(), lang))
-                        " " code { (trajectory.name) }
-                    }
-                    dd {
-                        (described(findings, &trajectory.description))
-                        @if let Some(weight) = trajectory.weight {
-                            p { "Weight: " (number(weight, lang)) }
-                        }
+        }
+        h3 { (lang.pick("Trajectories", "المسارات")) }
+        dl class="courses" {
+            @for trajectory in &model.trajectories {
+                dt { (named(&trajectory.description, &trajectory.name, lang)) }
+                dd {
+                    (described(findings, &trajectory.description))
+                    @if let Some(weight) = trajectory.weight {
+                        p { (lang.pick("Weight: ", "الوزن: ")) (number(weight, lang)) }
                     }
                 }
             }
         }
-    }
+    };
+    section(lang, "courses", content)
+}
+
+/// What something is called, and its name in the study.
+fn named(description: &Description, name: &str, lang: Lang) -> Markup {
+    markup! { (spoken(&called(description, name, lang), lang)) " " (code(name)) }
+}
+
+/// A name as the study writes it.
+pub(super) fn code(name: &str) -> Markup {
+    markup! { code dir="ltr" { (name) } }
+}
+
+/// The mark of the option that others are compared with.
+pub(super) fn baseline_tag(lang: Lang) -> Markup {
+    markup! { span class="tag" { (lang.pick("baseline", "مرجعي")) } }
 }
 
 fn described(findings: &Findings<'_>, description: &Description) -> Markup {
@@ -67,110 +78,113 @@ fn said(label: Option<&Label>) -> Option<&Label> {
 
 /// Sources as links, or the judgement, and the grade.
 pub(super) fn origin(findings: &Findings<'_>, description: &Description) -> Markup {
-    let confidence = description.confidence;
+    let lang = findings.lang;
     let known = |id: &str| findings.study.sources.iter().any(|s| s.id.value == id);
     markup! {
         @for (i, id) in description.source.iter().enumerate() {
-            @if i > 0 { ", " }
-            @if known(id) { a href={ "#source-" (id) } { (id) } } @else { (id) }
+            @if i > 0 { (comma(lang)) }
+            @if known(id) { a href=(to(lang, &place_of(id))) dir="ltr" { (id) } }
+            @else { bdi { (id) } }
         }
         @if let Some(judgement) = &description.judgement {
-            @if !description.source.is_empty() { "; " }
-            span class="judgement" { "judgement: " (both(judgement, findings.lang)) }
+            @if !description.source.is_empty() { (semicolon(lang)) }
+            span class="judgement" {
+                (lang.pick("judgement: ", "تقدير الباحثين: ")) (text_of(judgement, lang))
+            }
         }
         @if description.source.is_empty() && description.judgement.is_none() {
-            span class="muted" { "no source given" }
+            span class="muted" { (lang.pick("no source given", "لم يُذكر مصدر")) }
         }
-        @if let Some(confidence) = confidence {
-            " " abbr class="grade" title=(meaning(confidence)) { (grade(confidence)) }
+        @if let Some(confidence) = description.confidence {
+            " " abbr class="grade" title=(grade_meaning(confidence, lang)) { (grade(confidence, lang)) }
         }
     }
 }
 
-/// The letter of a grade.
-pub(super) fn grade(confidence: Confidence) -> &'static str {
-    match confidence {
-        Confidence::A => "A",
-        Confidence::B => "B",
-        Confidence::C => "C",
-    }
-}
-
-fn meaning(confidence: Confidence) -> &'static str {
-    match confidence {
-        Confidence::A => "grade A: direct measurement, or two agreeing sources",
-        Confidence::B => "grade B: one published estimate or a clear historical case",
-        Confidence::C => "grade C: form only, or judgement",
-    }
+/// The place of a source within the block of a language.
+fn place_of(id: &str) -> String {
+    format!("source-{id}")
 }
 
 /// Uncertainties, constants and levers with where they come from.
 pub(super) fn assumptions(findings: &Findings<'_>) -> Markup {
-    let model = findings.model;
-    markup! {
-        section id="assumptions" {
-            h2 { "Assumptions" }
-            (super::html_ledger::ledger(findings))
-            h3 { "What is uncertain" }
-            @if let Some(words) = drawn_from(model) {
-                p class="posterior" { strong { (words) } }
-                p {
-                    "The medians and intervals of what was drawn from it are those of its rows; the \
-                     prior's stand beside them. The ± of a result is the error of drawing from these \
-                     rows; that they are a sample too, of the effective size above, comes on top."
-                }
-            }
-            @if model.uncertainties.is_empty() { p { "Nothing: every number is held." } }
-            @else {
-                div class="wide" tabindex="0" role="region" aria-label="Uncertainties" {
-                    table class="assumptions" {
-                        thead { tr {
-                            th scope="col" { "Uncertainty" }
-                            th scope="col" { "Median" }
-                            th scope="col" { "90 % interval" }
-                            th scope="col" { "Unit" }
-                            th scope="col" { "Distribution" }
-                            th scope="col" { "Where it comes from" }
-                        } }
-                        tbody {
-                            @for uncertainty in &model.uncertainties {
-                                (uncertainty_row(findings, uncertainty))
-                            }
+    let (model, lang) = (findings.model, findings.lang);
+    let heads = match lang {
+        Lang::En => [
+            "Uncertainty",
+            "Median",
+            "90 % interval",
+            "Unit",
+            "Distribution",
+            "Where it comes from",
+        ],
+        Lang::Ar => ["الكمية غير المؤكدة", "الوسيط", "مجال 90٪", "الوحدة", "التوزيع", "السند"],
+    };
+    let content = markup! {
+        (super::html_ledger::ledger(findings))
+        h3 { (lang.pick("What is uncertain", "ما هو غير مؤكد")) }
+        @if let Some(words) = drawn_from(model, lang) {
+            p class="posterior" { strong { (words) } }
+            p { (lang.pick(
+                "The medians and intervals of what was drawn from it are those of its rows; the prior's stand \
+                 beside them. The ± of a result is the error of drawing from these rows; that they are a \
+                 sample too, of the effective size above, comes on top.",
+                "الوسيط والمجال لكل كمية سُحبت منه مأخوذان من صفوفه، وإلى جانبهما ما كان في التوزيع القبلي. \
+                 والهامش ± في النتائج هو خطأ السحب من هذه الصفوف؛ ويضاف إليه أنها عيّنة هي الأخرى، \
+                 بالحجم الفعّال المذكور أعلاه.",
+            )) }
+        }
+        @if model.uncertainties.is_empty() {
+            p { (lang.pick("Nothing: every number is held.", "لا شيء: كل الأرقام مثبّتة.")) }
+        } @else {
+            (wide(lang.pick("Uncertainties", "الكميات غير المؤكدة"), markup! {
+                table class="assumptions" {
+                    thead { tr { @for head in heads { th scope="col" { (head) } } } }
+                    tbody {
+                        @for uncertainty in &model.uncertainties {
+                            (uncertainty_row(findings, uncertainty))
                         }
                     }
                 }
-            }
-            (constants(findings))
-            (correlations(findings))
+            }))
         }
-    }
+        (constants(findings))
+        (correlations(findings))
+    };
+    section(lang, "assumptions", content)
 }
 
 fn uncertainty_row(findings: &Findings<'_>, uncertainty: &Uncertainty) -> Markup {
+    let lang = findings.lang;
     let index = findings.model.uncertainties.iter().position(|u| u.name == uncertainty.name);
     let joint = |p| findings.model.posterior.as_ref()?.quantile(index?, p);
-    let prior = |p| number(uncertainty.distribution.quantile(p), findings.lang);
-    let at = |p| joint(p).map_or_else(|| prior(p), |x| number(x, findings.lang));
+    let prior = |p| number(uncertainty.distribution.quantile(p), lang);
+    let at = |p| joint(p).map_or_else(|| prior(p), |x| number(x, lang));
     let (low, median, high) = (at(0.05), at(0.5), at(0.95));
     let held =
         uncertainty.distribution.quantile(1e-9) == uncertainty.distribution.quantile(1.0 - 1e-9);
+    let family = distribution_words(uncertainty.distribution.kind(), lang);
+    let distribution = if held {
+        "–".to_owned()
+    } else if joint(0.5).is_some() {
+        let ends = range(&prior(0.05), &prior(0.95), lang);
+        match lang {
+            Lang::En => format!("posterior; prior {family}, median {}, {ends}", prior(0.5)),
+            Lang::Ar => format!("بعدي؛ والقبلي {family}، وسيطه {}، {ends}", prior(0.5)),
+        }
+    } else {
+        family.to_owned()
+    };
     markup! {
         tr {
             th scope="row" {
-                (called(&uncertainty.description, &uncertainty.name, findings.lang))
-                br; code { (uncertainty.name) }
+                (spoken(&called(&uncertainty.description, &uncertainty.name, lang), lang))
+                br; (code(&uncertainty.name))
             }
             td { (median) }
-            td { @if held { "held" } @else { (low) " to " (high) } }
-            td { (findings.unit(&uncertainty.unit)) }
-            td {
-                @if held { "–" }
-                @else if joint(0.5).is_some() {
-                    "posterior; prior " (uncertainty.distribution.kind().name()) ", median "
-                    (prior(0.5)) ", " (prior(0.05)) " to " (prior(0.95))
-                }
-                @else { (uncertainty.distribution.kind().name()) }
-            }
+            td { @if held { (lang.pick("held", "مثبّتة")) } @else { (range(&low, &high, lang)) } }
+            td { (spoken(&findings.unit(&uncertainty.unit), lang)) }
+            td { (distribution) }
             td class="origin" { (origin(findings, &uncertainty.description)) }
         }
     }
@@ -178,38 +192,41 @@ fn uncertainty_row(findings: &Findings<'_>, uncertainty: &Uncertainty) -> Markup
 
 /// Constants and lever defaults, folded away.
 fn constants(findings: &Findings<'_>) -> Markup {
-    let study = findings.study;
+    let (study, lang) = (findings.study, findings.lang);
     let constants = study.constants.iter().map(|c| (&c.name, &c.value, &c.unit, &c.meta));
     let levers = study.levers.iter().map(|l| (&l.name, &l.default, &l.unit, &l.meta));
     let all: Vec<_> = constants.chain(levers).collect();
+    let heads = match lang {
+        Lang::En => ["Constant", "Value", "Unit", "Where it comes from"],
+        Lang::Ar => ["الثابت", "القيمة", "الوحدة", "السند"],
+    };
+    if all.is_empty() {
+        return Markup::default();
+    }
     markup! {
-        @if !all.is_empty() {
-            details {
-                summary { h3 { "Constants and the defaults of levers (" (all.len()) ")" } }
-                div class="wide" tabindex="0" role="region" aria-label="Constants" {
-                    table class="assumptions" {
-                        thead { tr {
-                            th scope="col" { "Constant" }
-                            th scope="col" { "Value" }
-                            th scope="col" { "Unit" }
-                            th scope="col" { "Where it comes from" }
-                        } }
-                        tbody {
-                            @for (name, value, unit, meta) in all {
-                                tr {
-                                    th scope="row" {
-                                        (label(meta, &name.value, findings.lang))
-                                        br; code { (name.value) }
-                                    }
-                                    td { (value_text(value, findings.lang)) }
-                                    td { (unit.as_ref().map(|u| findings.unit(&u.value)).unwrap_or_default()) }
-                                    td class="origin" { (origin(findings, &description(meta))) }
+        details {
+            summary { h3 {
+                (lang.pick("Constants and the defaults of levers", "الثوابت والقيم المعتادة للرافعات"))
+                " (" (all.len()) ")"
+            } }
+            (wide(lang.pick("Constants", "الثوابت"), markup! {
+                table class="assumptions" {
+                    thead { tr { @for head in heads { th scope="col" { (head) } } } }
+                    tbody {
+                        @for (name, value, unit, meta) in all {
+                            tr {
+                                th scope="row" {
+                                    (spoken(&label(meta, &name.value, lang), lang))
+                                    br; (code(&name.value))
                                 }
+                                td { (value_text(findings, value)) }
+                                td { (unit.as_ref().map(|u| spoken(&findings.unit(&u.value), lang)).unwrap_or_default()) }
+                                td class="origin" { (origin(findings, &description(meta))) }
                             }
                         }
                     }
                 }
-            }
+            }))
         }
     }
 }
@@ -229,16 +246,35 @@ fn description(meta: &Meta) -> Description {
 }
 
 /// A value as written, members named.
-fn value_text(value: &ByMember<Value>, lang: Lang) -> String {
+fn value_text(findings: &Findings<'_>, value: &ByMember<Value>) -> Markup {
+    let lang = findings.lang;
     match value {
-        ByMember::All(Value::Number(n)) => number(n.value, lang),
-        ByMember::All(Value::Formula(f)) => f.text.clone(),
-        ByMember::Members { entries, others, .. } => {
-            let named = entries.iter().map(|(n, v)| format!("{} {}", n.value, value_text(v, lang)));
-            let rest = others.iter().map(|v| format!("others {}", value_text(v, lang)));
-            named.chain(rest).collect::<Vec<_>>().join("; ")
-        }
+        ByMember::All(Value::Number(n)) => markup! { (number(n.value, lang)) },
+        ByMember::All(Value::Formula(f)) => code(&f.text),
+        ByMember::Members { entries, others, .. } => markup! {
+            @for (i, (member, value)) in entries.iter().enumerate() {
+                @if i > 0 { (semicolon(lang)) }
+                (spoken(&member_words(findings, &member.value), lang)) ": " (value_text(findings, value))
+            }
+            @if let Some(value) = others {
+                (semicolon(lang)) (lang.pick("others: ", "ما عداها: ")) (value_text(findings, value))
+            }
+        },
     }
+}
+
+/// What a member of a dimension is called.
+fn member_words(findings: &Findings<'_>, name: &str) -> String {
+    let labels = findings.study.dimensions.iter().flat_map(|d| &d.member_labels);
+    let of = |member: &str| {
+        let found = labels.clone().find(|(n, _)| n.value == member);
+        found.map_or_else(
+            || member.replace('_', " "),
+            |(_, label)| label.get(findings.lang).to_owned(),
+        )
+    };
+    // of several dimensions: with commas
+    name.split(',').map(|part| of(part.trim())).collect::<Vec<_>>().join(comma(findings.lang))
 }
 
 fn correlations(findings: &Findings<'_>) -> Markup {
@@ -247,17 +283,24 @@ fn correlations(findings: &Findings<'_>) -> Markup {
         let uncertainty = model.uncertainties.iter().find(|u| u.name == name);
         uncertainty.map_or_else(|| readable(name), |u| called(&u.description, &u.name, lang))
     };
+    let pair = |[a, b]: &[crate::study::Name; 2]| {
+        let names = [a, b].map(|n| match lang {
+            Lang::En => name(&n.value),
+            Lang::Ar => quoted(&name(&n.value), lang),
+        });
+        listed(&names, lang)
+    };
     markup! {
         @if !findings.study.correlations.is_empty() {
-            h3 { "What hangs together" }
+            h3 { (lang.pick("What hangs together", "ما يرتبط بعضه ببعض")) }
             ul {
                 @for correlation in &findings.study.correlations {
-                    @let [a, b] = &correlation.between;
                     @let about = description(&correlation.meta);
                     li {
-                        (name(&a.value)) " and " (name(&b.value)) ": Spearman correlation "
+                        (pair(&correlation.between))
+                        (lang.pick(": Spearman correlation ", ": معامل ارتباط سبيرمان "))
                         (number(correlation.spearman.value, lang)) ". "
-                        @if let Some(note) = said(about.note.as_ref()) { (both(note, lang)) " " }
+                        @if let Some(note) = said(about.note.as_ref()) { (text_of(note, lang)) " " }
                         span class="origin" { (origin(findings, &about)) }
                     }
                 }
@@ -268,103 +311,169 @@ fn correlations(findings: &Findings<'_>) -> Markup {
 
 /// Warnings of the check, and incidents in more than 0.1 % of all steps.
 pub(super) fn incidents(findings: &Findings<'_>) -> Markup {
-    let notes = &findings.manifest.incidents;
-    markup! {
-        section id="incidents" {
-            h2 { "Warnings and incidents" }
-            @if findings.warnings.is_empty() { p { "The check of the study gave no warnings." } }
-            @else {
-                ul { @for warning in findings.warnings { li { (warning) } } }
-            }
-            @if notes.is_empty() {
-                p { "No bound was hit, and no outflow limited, in more than 0.1 % of all steps." }
-            } @else {
-                div class="wide" tabindex="0" role="region" aria-label="Incidents" {
-                    table {
-                        thead { tr {
-                            th scope="col" { "What happened in more than 0.1 % of all steps" }
-                            th scope="col" { "Share of steps" }
-                            th scope="col" { "Where" }
-                        } }
-                        tbody {
-                            @for note in notes {
-                                tr {
-                                    th scope="row" { (note.what) }
-                                    td { (NumberFormat::Percent.format(note.share, findings.lang)) }
-                                    td class="origin" {
-                                        @if note.cells.len() == findings.outcomes.layout.cells.len() {
-                                            "all options and trajectories"
-                                        } @else { (note.cells.join("; ")) }
-                                    }
+    let (notes, lang) = (&findings.manifest.incidents, findings.lang);
+    let heads = match lang {
+        Lang::En => ["What happened in more than 0.1 % of all steps", "Share of steps", "Where"],
+        Lang::Ar => ["ما وقع في أكثر من 0.1٪ من الخطوات", "نسبة الخطوات", "أين"],
+    };
+    let content = markup! {
+        @if findings.warnings.is_empty() {
+            p { (lang.pick("The check of the study gave no warnings.", "لم يُسفر فحص الدراسة عن تحذيرات.")) }
+        } @else {
+            @if lang == Lang::Ar { p { "تحذيرات فحص الدراسة (نصها بالإنجليزية):" } }
+            // what a check says is written for those who write studies, in English
+            ul { @for warning in findings.warnings { li lang="en" dir="ltr" { (warning) } } }
+        }
+        @if notes.is_empty() {
+            p { (lang.pick(
+                "No bound was hit, and no outflow limited, in more than 0.1 % of all steps.",
+                "لم تُبلغ أي حدود، ولم يُقيَّد أي تدفق خارج، في أكثر من 0.1٪ من الخطوات.",
+            )) }
+        } @else {
+            (wide(lang.pick("Incidents", "الحوادث"), markup! {
+                table {
+                    thead { tr { @for head in heads { th scope="col" { (head) } } } }
+                    tbody {
+                        @for (note, what) in notes.iter().zip(incident_words(findings)) {
+                            tr {
+                                th scope="row" { (what) }
+                                td { (NumberFormat::Percent.format(note.share, lang)) }
+                                td class="origin" {
+                                    @if note.cells.len() == findings.outcomes.layout.cells.len() {
+                                        (lang.pick("all options and trajectories", "كل الخيارات والمسارات"))
+                                    } @else { (cell_words(findings, &note.cells)) }
                                 }
                             }
                         }
                     }
                 }
+            }))
+        }
+        (untranslated_note(findings))
+    };
+    section(lang, "incidents", content)
+}
+
+/// What the notes of the manifest say, in the language of the page.
+fn incident_words(findings: &Findings<'_>) -> Vec<Markup> {
+    let incidents = findings.outcomes.notable_incidents();
+    incidents.map(|incident| incident_markup(findings, incident)).collect()
+}
+
+fn incident_markup(findings: &Findings<'_>, incident: &crate::outcome::IncidentShare) -> Markup {
+    // names are between backticks
+    let text = incident.describe(findings.model, findings.lang);
+    markup! {
+        @for (i, part) in text.split('`').enumerate() {
+            @if i % 2 == 0 { (part) } @else { (code(part)) }
+        }
+    }
+}
+
+/// Cells by their names, as the manifest writes them.
+fn cell_words(findings: &Findings<'_>, cells: &[String]) -> Markup {
+    let lang = findings.lang;
+    let futures = findings.futures();
+    let words = |name: &str| -> String {
+        let (name, without) = match name.strip_suffix(" / no response") {
+            Some(name) => (name, true),
+            None => (name, false),
+        };
+        let (option, trajectory) = name.split_once(" / ").unwrap_or((name, ""));
+        let option = findings.model.options.iter().position(|o| o.name == option);
+        let future = futures.iter().find(|f| {
+            findings.model.trajectories[f.trajectory].name == trajectory && f.response != without
+        });
+        match (option, future) {
+            (Some(option), Some(future)) => {
+                format!("{} / {}", findings.option(option), future.label)
             }
+            _ => latin(name, lang),
+        }
+    };
+    markup! {
+        @for (i, cell) in cells.iter().enumerate() {
+            @if i > 0 { (semicolon(lang)) }
+            (spoken(&words(cell), lang))
         }
     }
 }
 
 /// How to run it again.
 pub(super) fn reproduction(findings: &Findings<'_>) -> Markup {
-    let manifest = findings.manifest;
-    markup! {
-        section id="reproduce" {
-            h2 { "How to reproduce this" }
-            p {
-                "drawdown " (manifest.version) " with the same files gives the same numbers, bit for \
-                 bit, on any machine and any number of threads:"
+    let (manifest, lang) = (findings.manifest, findings.lang);
+    let program = format!("drawdown {}", manifest.version);
+    let content = markup! {
+        p {
+            @match lang {
+                Lang::En => {
+                    (program) " with the same files gives the same numbers, bit for bit, on any machine and \
+                     any number of threads:"
+                },
+                Lang::Ar => {
+                    "البرنامج " bdi { (program) } " مع الملفات نفسها يعطي الأرقام نفسها تماماً، على أي جهاز \
+                     وبأي عدد من خيوط المعالجة:"
+                },
             }
-            pre { code { (findings.command) } }
-            @if let Some(words) = drawn_from(findings.model) { p { (words) } }
-            p { "Digest of all results: " code class="long" { (manifest.digest) } }
-            details {
-                summary { h3 { "Files that were read (" (whole(manifest.inputs.len() as u64)) ")" } }
-                div class="wide" tabindex="0" role="region" aria-label="Files" {
-                    table {
-                        thead { tr { th scope="col" { "File" } th scope="col" { "SHA-256" } } }
-                        tbody {
-                            @for input in &manifest.inputs {
-                                tr {
-                                    th scope="row" { (input.name) }
-                                    td { code class="long" { (input.sha256) } }
-                                }
+        }
+        pre dir="ltr" { code { (findings.command) } }
+        @if let Some(words) = drawn_from(findings.model, lang) { p { (words) } }
+        p {
+            (lang.pick("Digest of all results: ", "بصمة كل النتائج: "))
+            code class="long" dir="ltr" { (manifest.digest) }
+        }
+        details {
+            summary { h3 {
+                (lang.pick("Files that were read", "الملفات المقروءة")) " (" (manifest.inputs.len()) ")"
+            } }
+            (wide(lang.pick("Files", "الملفات"), markup! {
+                table {
+                    thead { tr {
+                        th scope="col" { (lang.pick("File", "الملف")) }
+                        th scope="col" { "SHA-256" }
+                    } }
+                    tbody {
+                        @for input in &manifest.inputs {
+                            tr {
+                                th scope="row" { bdi dir="ltr" { (input.name) } }
+                                td { code class="long" dir="ltr" { (input.sha256) } }
                             }
                         }
                     }
                 }
-            }
+            }))
         }
-    }
+    };
+    section(lang, "reproduce", content)
 }
 
 /// Documents with the facts that are cited from them.
 pub(super) fn sources(findings: &Findings<'_>) -> Markup {
-    let all = &findings.study.sources;
+    let (all, lang) = (&findings.study.sources, findings.lang);
     let known: BTreeSet<&str> = all.iter().map(|s| s.id.value.as_str()).collect();
     let top = |s: &&SourceDecl| s.of.as_ref().is_none_or(|of| !known.contains(of.value.as_str()));
-    markup! {
-        @if !all.is_empty() {
-            section id="sources" {
-                h2 { "Sources" }
-                @for source in all.iter().filter(top) {
-                    @let facts: Vec<&SourceDecl> = all
-                        .iter()
-                        .filter(|s| s.of.as_ref().is_some_and(|of| of.value == source.id.value))
-                        .collect();
-                    div class="source" id={ "source-" (source.id.value) } {
-                        p { strong { (source.id.value) } " " (fields(source)) (claim(findings, source)) (unused(findings, source)) }
-                        @if !facts.is_empty() {
-                            details {
-                                summary { (facts.len()) " facts" }
-                                ul {
-                                    @for fact in facts {
-                                        li id={ "source-" (fact.id.value) } {
-                                            strong { (fact.id.value) } " " (claim(findings, fact))
-                                            (fields(fact)) (unused(findings, fact))
-                                        }
-                                    }
+    if all.is_empty() {
+        return Markup::default();
+    }
+    let content = markup! {
+        @for source in all.iter().filter(top) {
+            @let facts: Vec<&SourceDecl> = all
+                .iter()
+                .filter(|s| s.of.as_ref().is_some_and(|of| of.value == source.id.value))
+                .collect();
+            div class="source" id=(anchor(lang, &place_of(&source.id.value))) {
+                p {
+                    (id_of(source)) " " (fields(source, lang)) " "
+                    (claim(findings, source)) (unused(findings, source))
+                }
+                @if !facts.is_empty() {
+                    details {
+                        summary { (counted(facts.len() as u64, &noun::FACT, lang)) }
+                        ul {
+                            @for fact in facts {
+                                li id=(anchor(lang, &place_of(&fact.id.value))) {
+                                    (id_of(fact)) " " (claim(findings, fact))
+                                    (fields(fact, lang)) (unused(findings, fact))
                                 }
                             }
                         }
@@ -372,33 +481,45 @@ pub(super) fn sources(findings: &Findings<'_>) -> Markup {
                 }
             }
         }
-    }
+    };
+    section(lang, "sources", content)
+}
+
+fn id_of(source: &SourceDecl) -> Markup {
+    markup! { strong { bdi dir="ltr" { (source.id.value) } } }
 }
 
 fn claim(findings: &Findings<'_>, source: &SourceDecl) -> Markup {
     markup! {
-        @if let Some(claim) = said(source.claim.as_ref()) { (both(claim, findings.lang)) " " }
+        @if let Some(claim) = said(source.claim.as_ref()) { (text_of(claim, findings.lang)) " " }
     }
 }
 
 /// Why no number uses a source, where the study says so.
 fn unused(findings: &Findings<'_>, source: &SourceDecl) -> Markup {
+    let lang = findings.lang;
     markup! {
         @if let Some(reason) = &source.unused {
-            " " span class="unused" { "Not used by any number: " (both(&reason.value, findings.lang)) }
+            " " span class="unused" {
+                (lang.pick("Not used by any number: ", "لا يستعمله أي رقم: ")) (text_of(&reason.value, lang))
+            }
         }
     }
 }
 
-/// The fields of a source as one line; addresses become links.
-fn fields(source: &SourceDecl) -> Markup {
+/// The fields of a source as one line, each in its own language; addresses become links. An Arabic
+/// page leaves out what it has in Arabic; an English one keeps both, since the Arabic may be the title
+/// under which a document can be found.
+fn fields(source: &SourceDecl, lang: Lang) -> Markup {
     let is_address = |text: &str| text.starts_with("https://") || text.starts_with("http://");
+    let in_arabic = |name: &str| source.fields.iter().any(|(n, _)| *n == format!("{name}.ar"));
+    let shown: Vec<_> =
+        source.fields.iter().filter(|(name, _)| lang == Lang::En || !in_arabic(name)).collect();
     markup! {
-        @for (i, (name, text)) in source.fields.iter().enumerate() {
+        @for (i, (_, text)) in shown.iter().enumerate() {
             @if i > 0 { ". " }
-            @if is_address(text) { a href=(text) { (text) } }
-            @else if name.ends_with(".ar") { span lang="ar" dir="rtl" { (text) } }
-            @else { (text) }
+            @if is_address(text) { a href=(text) dir="ltr" { (text) } }
+            @else { (spoken(text, lang)) }
         }
     }
 }

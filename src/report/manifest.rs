@@ -17,7 +17,7 @@ use crate::model::Posterior;
 use crate::model::{Cell, Model};
 use crate::outcome::{IncidentShare, Outcomes, design_name, hex};
 use crate::study::{COMMAND_LINE, DesignKind};
-use crate::text::{Lang, number};
+use crate::text::{Lang, counted, isolate, noun, number, plain_count};
 
 /// Name of the file. A folder that holds one is a run.
 pub const MANIFEST: &str = "manifest.json";
@@ -99,24 +99,45 @@ impl PosteriorNote {
 }
 
 /// Says plainly that uncertainties were drawn from a posterior, if they were.
-pub fn drawn_from(model: &Model) -> Option<String> {
+pub fn drawn_from(model: &Model, lang: Lang) -> Option<String> {
     let note = PosteriorNote::of(model)?;
     let (joint, all) = (note.uncertainties.len(), model.uncertainties.len());
-    let which = match all - joint {
-        0 if all == 1 => "The uncertainty is".to_owned(),
-        0 => format!("All {all} uncertainties are"),
-        _ if joint == 1 => format!("1 of {all} uncertainties is"),
-        _ => format!("{joint} of {all} uncertainties are"),
-    };
-    let rest = if joint < all { "; the others from their priors" } else { "" };
-    let count = |x: f64| number(x, Lang::En).replace('\u{a0}', " ");
-    Some(format!(
-        "{which} drawn from the posterior in {}, not from priors: {} rows, effective sample size \
-         {}{rest}. No interval allows for how few rows that is.",
-        note.file,
-        count(note.rows as f64),
-        count(note.effective_sample_size)
-    ))
+    let rows = note.rows as u64;
+    let effective = number(note.effective_sample_size, lang).replace('\u{a0}', " ");
+    Some(match lang {
+        Lang::En => {
+            let which = match all - joint {
+                0 if all == 1 => "The uncertainty is".to_owned(),
+                0 => format!("All {all} uncertainties are"),
+                _ if joint == 1 => format!("1 of {all} uncertainties is"),
+                _ => format!("{joint} of {all} uncertainties are"),
+            };
+            let rest = if joint < all { "; the others from their priors" } else { "" };
+            format!(
+                "{which} drawn from the posterior in {}, not from priors: {}, effective sample size \
+                 {effective}{rest}. No interval allows for how few rows that is.",
+                note.file,
+                counted(rows, &noun::ROW, lang),
+            )
+        }
+        Lang::Ar => {
+            let which = match all - joint {
+                0 => format!("سُحبت كل الكميات غير المؤكدة (وعددها {all})"),
+                _ => format!("سُحب بعض الكميات غير المؤكدة ({joint} من {all})"),
+            };
+            let rest = if joint < all {
+                "؛ وسُحب ما عداها من التوزيعات القبلية"
+            } else {
+                ""
+            };
+            format!(
+                "{which} من التوزيع البعدي في الملف {}، لا من التوزيعات القبلية: عدد صفوفه {}، وحجم \
+                 العيّنة الفعّال {effective}{rest}. ولا تراعي المجالات قلة هذه الصفوف.",
+                isolate(note.file, lang),
+                plain_count(rows),
+            )
+        }
+    })
 }
 
 /// What was run, from what, and what came out.
@@ -316,7 +337,7 @@ fn incident_note(model: &Model, outcomes: &Outcomes, incident: &IncidentShare) -
     let (kind, _, names) = &incident_kinds(model)[kind];
     let cell = |i: &usize| cell_name(model, outcomes.layout.cells[*i]);
     IncidentNote {
-        what: incident.describe(model),
+        what: incident.describe(model, Lang::En),
         share: incident.share,
         cells: incident.cells.iter().map(cell).collect(),
         kind: (*kind).to_owned(),

@@ -7,6 +7,10 @@
 //! | `series.parquet` | series, cell and report date | [`RunTables::finish`] |
 //! | `summary.csv` | measure and cell | [`RunTables::finish`] |
 //! | `comparisons.csv` | measure and cell that is not the baseline's | [`RunTables::finish`] |
+//! | `consequences.csv` | measure, future and option | [`write_decision`] |
+//! | `efficiency.csv` | future and option | [`write_decision`] |
+//! | `dominance.csv` | measure, future and two options | [`write_decision`] |
+//! | `variance.csv` | measure, future, option, and level or difference | [`write_decision`] |
 //! | `ledger.csv` | number of the study | [`write_ledger`] |
 //! | `effects.csv` | judged number and outcome | [`write_effects`] |
 //! | `manifest.json` | (what was run, from what) | [`Manifest::write`] |
@@ -23,15 +27,21 @@
 mod answer;
 mod backtest;
 mod backtest_words;
+mod brief;
+mod brief_words;
 mod causal;
 mod changes;
 mod chart_files;
 mod chart_kinds;
+mod compare_words;
 pub(crate) mod csv;
+mod csv_decision;
 mod csv_ledger;
 mod error;
 mod figures;
 mod figures_backtest;
+mod figures_choice;
+mod figures_compare;
 mod figures_distribution;
 mod figures_measures;
 mod figures_paths;
@@ -42,11 +52,18 @@ mod figures_timeline;
 mod findings;
 mod folder;
 mod groups;
+mod headlines;
 mod html;
+mod html_answer;
 mod html_backtest;
+mod html_compare;
+mod html_consequences;
+mod html_drivers;
 mod html_ledger;
 mod html_measures;
+mod html_page;
 mod html_pictures;
+mod html_robust;
 mod html_share;
 mod html_study;
 mod html_words;
@@ -61,15 +78,22 @@ mod saved;
 mod standouts;
 mod tables;
 mod view;
+mod words;
 
-pub use answer::{Standing, difference_with_error, excludes_zero, grouped, standing, with_error};
+pub use answer::{difference_with_error, excludes_zero, grouped, standing, with_error};
 pub use backtest::{BACKTEST, BACKTEST_TABLE, study_of_backtest, write_backtest};
 pub use backtest_words::backtest_sentences;
+pub use brief::brief;
 pub use causal::{CausalView, Part, Topic};
 pub use changes::{Changes, PosteriorChange};
 pub use chart_files::{ChartFormat, write_chart, write_whole};
 pub use chart_kinds::{drawable, shows};
+pub use compare_words::{
+    better_sentence, decided, dominance_sentence, efficiency_sentences, luck_note, luck_sentence,
+    measure_sentences, wins,
+};
 pub use csv::{write_comparisons, write_summary};
+pub use csv_decision::write_decision;
 pub use csv_ledger::{write_effects, write_ledger};
 pub use error::ReportError;
 pub use figures::{
@@ -89,3 +113,4 @@ pub use posterior::{POSTERIOR_MARK, posterior_csv, posterior_place, write_poster
 pub use saved::{FROM_COMMAND_LINE, INPUTS, SavedError, SavedRun, keep_inputs, one_line};
 pub use tables::{RunTables, TABLES};
 pub use view::{View, chosen_futures};
+pub use words::{grade, kind_word, origin_word, scale_words, taken_words, use_words};

@@ -3,6 +3,7 @@
 use std::sync::atomic::AtomicBool;
 
 use super::*;
+use crate::analysis::Decision;
 use crate::engine::{RunPlan, run};
 use crate::kernel::Program;
 use crate::model::{self, Model};
@@ -61,6 +62,7 @@ struct Ran {
     model: Model,
     outcomes: Outcomes,
     summary: Summary,
+    decision: Decision,
     manifest: Manifest,
 }
 
@@ -77,7 +79,8 @@ fn ran(old: &str, new: &str) -> Ran {
         .expect("the study runs");
     let summary = outcomes.summarise(&model);
     let manifest = Manifest::of(&model, &outcomes, Vec::new());
-    Ran { study, model, outcomes, summary, manifest }
+    let decision = Decision::of(&model, &outcomes, &summary);
+    Ran { study, model, outcomes, summary, decision, manifest }
 }
 
 impl Ran {
@@ -87,6 +90,7 @@ impl Ran {
             model: &self.model,
             outcomes: &self.outcomes,
             summary: &self.summary,
+            decision: &self.decision,
             manifest: &self.manifest,
             command: "drawdown run t",
             warnings: &[],
@@ -96,7 +100,7 @@ impl Ran {
     }
 
     fn page(&self) -> String {
-        html(&self.findings(Lang::En), &[])
+        html(&self.findings(Lang::En), &[Lang::En], &[])
     }
 
     fn unit(&self, lang: Lang, subject: &Subject) -> (String, String) {

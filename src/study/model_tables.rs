@@ -34,11 +34,13 @@ impl Reader {
             );
         }
         let label = f.read(self, "label", Self::label);
+        let plural_ar = f.read(self, "plural_ar", Self::name).map(|text| text.value);
         f.finish(self);
         Some(UnitDecl {
             name: name.clone(),
             aliases,
             label,
+            plural_ar,
             of: of.map(|unit| (factor.map_or(1.0, |f| f.value), unit)),
         })
     }

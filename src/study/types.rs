@@ -157,6 +157,8 @@ pub struct UnitDecl {
     pub of: Option<(f64, Name)>,
     /// What reports call it; its name if absent.
     pub label: Option<Label>,
+    /// What Arabic says of three to ten of it.
+    pub plural_ar: Option<String>,
 }
 
 /// `[dimension.NAME]`.
@@ -405,7 +407,8 @@ pub struct Event {
 }
 
 /// Which way a measure is better.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Sense {
     /// Less is better.
     Minimise,

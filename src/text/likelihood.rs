@@ -3,6 +3,7 @@
 
 use super::label::Lang;
 use super::number::percent;
+use super::phrase::range;
 
 /// A band of probability with a name.
 ///
@@ -68,15 +69,15 @@ impl Likelihood {
             (Likelihood::AlmostNoChance, Lang::En) => "almost no chance",
             (Likelihood::AlmostNoChance, Lang::Ar) => "احتمال شبه معدوم",
             (Likelihood::VeryUnlikely, Lang::En) => "very unlikely",
-            (Likelihood::VeryUnlikely, Lang::Ar) => "مستبعد جدًا",
+            (Likelihood::VeryUnlikely, Lang::Ar) => "مستبعد جداً",
             (Likelihood::Unlikely, Lang::En) => "unlikely",
             (Likelihood::Unlikely, Lang::Ar) => "مستبعد",
             (Likelihood::RoughlyEven, Lang::En) => "roughly even chance",
-            (Likelihood::RoughlyEven, Lang::Ar) => "احتمال متكافئ تقريبًا",
+            (Likelihood::RoughlyEven, Lang::Ar) => "احتمال متكافئ تقريباً",
             (Likelihood::Likely, Lang::En) => "likely",
             (Likelihood::Likely, Lang::Ar) => "مرجّح",
             (Likelihood::VeryLikely, Lang::En) => "very likely",
-            (Likelihood::VeryLikely, Lang::Ar) => "مرجّح جدًا",
+            (Likelihood::VeryLikely, Lang::Ar) => "مرجّح جداً",
             (Likelihood::AlmostCertain, Lang::En) => "almost certain",
             (Likelihood::AlmostCertain, Lang::Ar) => "شبه مؤكد",
         }
@@ -102,10 +103,7 @@ pub fn probability_phrase(probability: f64, interval: (f64, f64), lang: Lang) ->
         Some(band) => format!("{} ({})", band.words(lang), percent(probability, lang)),
         None => {
             let (low, high) = (percent(interval.0, lang), percent(interval.1, lang));
-            match lang {
-                Lang::En => format!("{low} to {high}"),
-                Lang::Ar => format!("من {low} إلى {high}"),
-            }
+            range(&low, &high, lang)
         }
     }
 }
@@ -234,6 +232,6 @@ mod tests {
         let none = ProbabilityEstimate { successes: 0, n: 0 };
         assert_eq!(none.phrase(Lang::En), "no data");
         let ar = ProbabilityEstimate { successes: 620, n: 1000 };
-        assert_eq!(plain(ar.phrase(Lang::Ar)), "مرجّح (\u{2066}62 %\u{2069})");
+        assert_eq!(plain(ar.phrase(Lang::Ar)), "مرجّح (\u{2066}62٪\u{2069})");
     }
 }

@@ -16,7 +16,7 @@ pub enum NumberFormat {
     /// As numbers: "1,230", "0.0312".
     #[default]
     Plain,
-    /// As shares of one: 0.31 is "31 %".
+    /// As shares of one: 0.31 is "31 %", in Arabic "31٪".
     Percent,
 }
 
@@ -86,7 +86,23 @@ pub fn compact_as(value: f64, largest: f64, digits: usize, lang: Lang) -> String
     }
 }
 
-/// A share of one as a percentage: "31 %", "3.1 %", "0.031 %", "99.7 %".
+/// The sign of a percentage as it stands after its number: with a space in English, without in Arabic.
+#[must_use]
+pub fn percent_sign(lang: Lang) -> &'static str {
+    lang.pick("\u{a0}%", "٪")
+}
+
+/// A number that was printed without a sign, with the sign of `value`: "+3.67", "−2", "0".
+pub(super) fn difference(body: String, value: f64, lang: Lang) -> String {
+    let sign = match value {
+        _ if value.is_nan() || body == "0" => return body,
+        _ if value < 0.0 => MINUS,
+        _ => '+',
+    };
+    isolate(format!("{sign}{body}"), lang)
+}
+
+/// A share of one as a percentage: "31 %", "3.1 %", "0.031 %", "99.7 %"; in Arabic "31٪".
 ///
 /// Two significant digits of the share or of what is missing to one, whichever is smaller: the difference
 /// between 99.7 and 99.9 % matters as much as that between 0.3 and 0.1 %.
@@ -108,7 +124,7 @@ pub fn percent(share: f64, lang: Lang) -> String {
             let decimals = (decade - 1.0).clamp(0.0, 6.0) as usize;
             trim_zeros(format!("{:.decimals$}", magnitude * 100.0))
         };
-        format!("{body}{NBSP}%")
+        format!("{body}{}", percent_sign(lang))
     });
     isolate(text, lang)
 }
@@ -250,6 +266,6 @@ mod tests {
     fn signs_are_isolated_in_arabic() {
         assert_eq!(number(-5.0, Lang::Ar), "\u{2066}−5\u{2069}");
         assert_eq!(number(5.0, Lang::Ar), "5");
-        assert_eq!(percent(0.05, Lang::Ar), "\u{2066}5\u{a0}%\u{2069}");
+        assert_eq!(percent(0.05, Lang::Ar), "\u{2066}5٪\u{2069}");
     }
 }

@@ -2,18 +2,19 @@
 
 use std::collections::BTreeMap;
 
+use super::count::{Form, Noun, noun};
 use super::label::{Label, Lang, isolate};
+use super::number::number;
 
-/// Built-in units of time: name, English plural, Arabic, and what something a unit of time is
-/// called in each language.
-const TIMES: [(&str, &str, &str, &str, &str); 7] = [
-    ("second", "seconds", "ثانية", "a second", "في الثانية"),
-    ("minute", "minutes", "دقيقة", "a minute", "في الدقيقة"),
-    ("hour", "hours", "ساعة", "an hour", "في الساعة"),
-    ("day", "days", "يوم", "a day", "يومياً"),
-    ("week", "weeks", "أسبوع", "a week", "أسبوعياً"),
-    ("month", "months", "شهر", "a month", "شهرياً"),
-    ("year", "years", "سنة", "a year", "سنوياً"),
+/// Built-in units of time, and what something a unit of time is called in each language.
+const TIMES: [(Noun, &str, &str); 7] = [
+    (noun::SECOND, "a second", "في الثانية"),
+    (noun::MINUTE, "a minute", "في الدقيقة"),
+    (noun::HOUR, "an hour", "في الساعة"),
+    (noun::DAY, "a day", "يومياً"),
+    (noun::WEEK, "a week", "أسبوعياً"),
+    (noun::MONTH, "a month", "شهرياً"),
+    (noun::YEAR, "a year", "سنوياً"),
 ];
 
 /// Names of units with their words.
@@ -28,21 +29,24 @@ struct Word {
     noun: Label,
     /// `a month`: only units of time have it.
     rate: Option<Label>,
+    /// What Arabic says of three to ten: `أشخاص`.
+    plural_ar: Option<String>,
 }
 
 impl Default for UnitWords {
     /// The units that are built in: those of time, in the singular and the plural, and percent.
     fn default() -> Self {
         let mut words = BTreeMap::new();
-        for (name, plural, arabic, rate, arabic_rate) in TIMES {
+        for (time, rate, arabic_rate) in TIMES {
             let word = Word {
-                noun: Label::both(plural, arabic),
+                noun: Label::both(time.many, time.ar),
                 rate: Some(Label::both(rate, arabic_rate)),
+                plural_ar: Some(time.ar_few.to_owned()),
             };
-            words.insert(plural.to_owned(), word.clone());
-            words.insert(name.to_owned(), word);
+            words.insert(time.many.to_owned(), word.clone());
+            words.insert(time.one.to_owned(), word);
         }
-        let percent = Word { noun: Label::both("%", "%"), rate: None };
+        let percent = Word { noun: Label::both("%", "٪"), rate: None, plural_ar: None };
         words.insert("percent".to_owned(), percent);
         UnitWords { words }
     }
@@ -51,7 +55,55 @@ impl Default for UnitWords {
 impl UnitWords {
     /// Gives the unit `name` a label: `people`, `شخص`.
     pub fn declare(&mut self, name: &str, label: Label) {
-        self.words.insert(name.to_owned(), Word { noun: label, rate: None });
+        self.words.insert(name.to_owned(), Word { noun: label, rate: None, plural_ar: None });
+    }
+
+    /// Says what Arabic calls three to ten of a unit: `أشخاص`. Without it the label stands after
+    /// every number.
+    pub fn declare_plural(&mut self, name: &str, arabic: &str) {
+        if let Some(word) = self.words.get_mut(name) {
+            word.plural_ar = Some(arabic.to_owned());
+        }
+    }
+
+    /// A value with its unit: "1,520 attacks a month"; "1,520 هجوماً شهرياً", "3 هجمات شهرياً",
+    /// "15٪". The number is printed by [`number`].
+    #[must_use]
+    pub fn counted(&self, value: f64, unit: &str, lang: Lang) -> String {
+        let text = number(value, lang);
+        let words = self.of(unit, lang);
+        match lang {
+            _ if words.is_empty() => text,
+            Lang::En => format!("{text} {words}"),
+            // a sign, not a word: it stands with the number
+            Lang::Ar if words.starts_with('٪') => {
+                let bare = number(value, Lang::En);
+                format!("{}{}", isolate(format!("{bare}٪"), lang), &words['٪'.len_utf8()..])
+            }
+            Lang::Ar => self.counted_arabic(value, unit, &text, &words),
+        }
+    }
+
+    /// The noun of the unit takes the form that the number asks for, where its plural is known.
+    fn counted_arabic(&self, value: f64, unit: &str, text: &str, words: &str) -> String {
+        let known = parts(unit).and_then(|(above, _)| match above[..] {
+            [one] => self.words.get(one),
+            _ => None,
+        });
+        let Some((noun, plural)) =
+            known.and_then(|word| Some((word.noun.ar.as_deref()?, word.plural_ar.as_deref()?)))
+        else {
+            return format!("{text} {words}");
+        };
+        let Some(rest) = words.strip_prefix(noun) else { return format!("{text} {words}") };
+        let one_word = !noun.contains(' ');
+        match Form::of_printed(value) {
+            Form::Few => format!("{text} {plural}{rest}"),
+            Form::Many if one_word => format!("{text} {}{rest}", accusative(noun)),
+            Form::One if one_word && value > 0.0 => format!("{}{rest}", single(noun)),
+            Form::Two if one_word && value > 0.0 => format!("{}{rest}", dual(noun)),
+            _ => format!("{text} {words}"),
+        }
     }
 
     /// A unit expression such as `people/month` in words of a language.
@@ -109,6 +161,25 @@ impl UnitWords {
                 Some(format!("{} {noun}", lang.pick("per", "لكل")))
             }
         }
+    }
+}
+
+/// "هجوماً"; what ends in ة, ى, ا or اء shows no ending.
+fn accusative(noun: &str) -> String {
+    let bare = ["ة", "ى", "ا", "اء"].iter().any(|end| noun.ends_with(end));
+    if bare { noun.to_owned() } else { format!("{noun}اً") }
+}
+
+/// "هجوم واحد", "ضربة واحدة".
+fn single(noun: &str) -> String {
+    format!("{noun} {}", if noun.ends_with('ة') { "واحدة" } else { "واحد" })
+}
+
+/// "هجومان", "ضربتان".
+fn dual(noun: &str) -> String {
+    match noun.strip_suffix('ة') {
+        Some(stem) => format!("{stem}تان"),
+        None => format!("{noun}ان"),
     }
 }
 
@@ -172,7 +243,7 @@ mod tests {
             ("1", "", ""),
             ("people", "people", "شخص"),
             ("month", "months", "شهر"),
-            ("percent", "%", "%"),
+            ("percent", "%", "٪"),
             ("people/month", "people a month", "شخص شهرياً"),
             ("person/weeks", "people a week", "شخص أسبوعياً"),
             ("people/hour", "people an hour", "شخص في الساعة"),
@@ -183,7 +254,7 @@ mod tests {
             ("people*year", "people-years", "شخص-سنة"),
             ("year*people", "people-years", "شخص-سنة"),
             ("busd*year", "USD billion × years", "مليار دولار × سنة"),
-            ("percent/year", "% a year", "% سنوياً"),
+            ("percent/year", "% a year", "٪ سنوياً"),
             ("people/month*month", "people/month·month", "\u{2066}people/month·month\u{2069}"),
         ] {
             assert_eq!(words.of(unit, Lang::En), english);
@@ -209,6 +280,37 @@ mod tests {
         // an English word has no place in an Arabic compound
         assert_eq!(words.of("attacks/month", Lang::En), "attacks a month");
         assert_eq!(words.of("attacks/month", Lang::Ar), "\u{2066}attacks/month\u{2069}");
+    }
+
+    #[test]
+    fn numbers_with_units() {
+        let mut words = words();
+        words.declare_plural("people", "أشخاص");
+        words.declare_plural("busd", "مليارات دولار");
+        words.declare("strikes", Label::both("strikes", "ضربة"));
+        words.declare_plural("strikes", "ضربات");
+        for (value, unit, english, arabic) in [
+            (3.0, "people", "3 people", "3 أشخاص"),
+            (12.0, "people/month", "12 people a month", "12 شخصاً شهرياً"),
+            (100.0, "people", "100 people", "100 شخص"),
+            (2.5, "people", "2.5 people", "2.5 شخص"),
+            (1.0, "strikes", "1 strikes", "ضربة واحدة"),
+            (2.0, "strikes", "2 strikes", "ضربتان"),
+            (15.0, "strikes", "15 strikes", "15 ضربة"),
+            (5.0, "busd/year", "5 USD billion a year", "5 مليارات دولار سنوياً"),
+            (15.0, "busd", "15 USD billion", "15 مليار دولار"),
+            (2.0, "busd", "2 USD billion", "2 مليار دولار"),
+            (5.0, "months", "5 months", "5 أشهر"),
+            (5.0, "person", "5 people", "5 شخص"),
+            (5.0, "1", "5", "5"),
+            (5.0, "1/year", "5 per year", "5 سنوياً"),
+            (5.0, "people*year", "5 people-years", "5 شخص-سنة"),
+            (5.0, "percent", "5 %", "\u{2066}5٪\u{2069}"),
+            (-5.0, "percent/year", "−5 % a year", "\u{2066}−5٪\u{2069} سنوياً"),
+        ] {
+            assert_eq!(words.counted(value, unit, Lang::En), english);
+            assert_eq!(words.counted(value, unit, Lang::Ar), arabic);
+        }
     }
 
     #[test]

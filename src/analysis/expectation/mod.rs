@@ -1,0 +1,367 @@
+//! What an outcome comes to in the mean over luck, given a draw of the uncertainties.
+//!
+//! A replicate holds luck as well as ignorance. Whoever decides may come to know the
+//! uncertainties, never the luck: all statistics of decisions (regret, the best option of a draw,
+//! satisficing, the value of information) are on `mu(d) = E[outcome | draw d]`. Per replicate they
+//! would credit a planner with foresight of luck.
+//!
+//! For an output `y_d` (a draw's mean over its L luck paths: the baseline's level, and of every
+//! other option the paired difference from it) the estimate is
+//!
+//! ```text
+//! f(d)    = b_0 + sum b_t h_t(d)                    a regression on the uncertainties
+//! mu^(d)  = f(d) + w (y_d - f(d)),   w = tau^2 / (tau^2 + sigma^2 / L)
+//! ```
+//!
+//! **Regression.** The terms `h_t` are chosen among Hermite polynomials of degree 1 to 3 of the
+//! normal scores of the uncertainties (`Phi^-1((rank - 1/2) / n)`, so that neither the unit nor
+//! the shape of a distribution matters) and products of pairs of scores of those chosen, by
+//! orthogonal least squares (S. Chen, S. A. Billings, W. Luo, "Orthogonal least squares methods and
+//! their application to non-linear system identification", International Journal of Control 50,
+//! 1989). It ends when the extended BIC with gamma = 1 (J. Chen, Z. Chen, "Extended Bayesian
+//! information criteria for model selection with large model spaces", Biometrika 95, 2008) does not
+//! fall:
+//!
+//! ```text
+//! EBIC(k terms of P) = n ln(RSS / n) + k ln n + 2 ln C(P, k)
+//! ```
+//!
+//! so that an outcome that is nothing but luck chooses nothing. Each term must also pass with
+//! standard errors for unequal variances (HC3: J. G. MacKinnon, H. White, Journal of Econometrics
+//! 29, 1985): outcomes of which a few are extreme would else choose terms by chance.
+//!
+//! **Shrinkage.** With `L >= 2` the draw's own mean says something beyond the regression. `sigma^2`
+//! is the mean variance within draws, `tau^2 = RSS / (n - k - 1) - sigma^2 / L` (not below 0) the
+//! variance of `E[y | draw]` that the regression does not reach. With `L = 1` the two cannot be
+//! told apart, and `w = 0`.
+//!
+//! What is left out: a threshold is smoothed, and what the regression misses makes options look
+//! more alike from draw to draw than they are. [`Fit`] says how much that is where `L >= 2`.
+
+mod basis;
+mod dots;
+mod select;
+#[cfg(test)]
+mod tests;
+
+use rayon::prelude::*;
+use serde::Serialize;
+
+use crate::outcome::Outcomes;
+use basis::{Basis, Part, in_halves, row_of};
+use select::{Pick, Selected, select};
+
+/// Draws below which no regression is tried.
+const FEWEST: usize = 20;
+/// Groups of draws that are resampled together, at most.
+const GROUPS: usize = 250;
+/// Groups of a design in randomisations, which alone are independent.
+const RANDOMISATIONS: usize = crate::random::design::RANDOMISATIONS as usize;
+/// Draws on which changed regressions are evaluated, at most.
+const THIN: usize = 1000;
+
+/// A term of a regression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Term {
+    /// A Hermite polynomial of an uncertainty's normal score.
+    Power {
+        /// Index of the uncertainty.
+        uncertainty: usize,
+        /// 1 to 3.
+        degree: usize,
+    },
+    /// The product of the normal scores of two uncertainties.
+    Product {
+        /// Index of one.
+        first: usize,
+        /// Index of the other.
+        second: usize,
+    },
+}
+
+/// How the expectation of an output was found.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct Fit {
+    /// Share of the variance of the draws' means that the regression explains, adjusted for the
+    /// number of terms; none of a constant.
+    pub r2: Option<f64>,
+    /// Terms in the order in which they were taken.
+    pub terms: Vec<Term>,
+    /// Uncertainties that occur in them, in that order.
+    pub uncertainties: Vec<usize>,
+    /// Variance of luck within a draw, `sigma^2`; none with one luck path.
+    pub luck: Option<f64>,
+    /// Variance of the expectation given the draw that the regression misses, `tau^2`; none with
+    /// one luck path.
+    pub left: Option<f64>,
+    /// Weight of the draw's own mean, `w`; 0 with one luck path.
+    pub own: f64,
+}
+
+/// An output with its expectation given the draw. Rows are draws, even ones first.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Expected {
+    /// How it was found.
+    pub fit: Fit,
+    /// `mu^`. `[rows]`
+    pub values: Vec<f64>,
+    /// What one half of the draws says of the other, from the regression on the first and the
+    /// earlier luck paths of the draw itself. `[rows]`
+    pub crossed: Vec<f64>,
+    /// What came of it: the mean of the luck paths that `crossed` has not seen. `[rows]`
+    pub held: Vec<f64>,
+    /// How the regression moves with the sample.
+    pub slack: Slack,
+}
+
+/// What a regression would have been with other draws: in a resample in which group g stands
+/// `c_g` times, `mu^` becomes `mu^ + factor sum_l q_l delta_l`, `delta_l = sum_g c_g score_lg`.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Slack {
+    /// Products of the orthonormal columns and the residual by group. `[terms + 1][groups]`
+    pub scores: Vec<Vec<f64>>,
+    /// The orthonormal columns on the thinned rows, times the factor. `[terms + 1][thin]`
+    pub columns: Vec<Vec<f64>>,
+}
+
+/// Regressions on the uncertainties of a run, which share their columns and products.
+pub struct Regressions {
+    basis: Basis,
+    draws: usize,
+    luck_paths: usize,
+    /// The group of each row.
+    groups: Vec<usize>,
+    group_count: usize,
+    /// Rows on which changed regressions are evaluated.
+    thin: Vec<usize>,
+}
+
+impl Regressions {
+    /// Of the uncertainties of a run.
+    pub fn new(outcomes: &Outcomes) -> Self {
+        let draws = outcomes.shape.draws() as usize;
+        let group_count =
+            draws.min(if outcomes.shape.randomised() { RANDOMISATIONS } else { GROUPS });
+        let mut groups = vec![0; draws];
+        for draw in 0..draws {
+            groups[row_of(draw, draws)] = draw % group_count;
+        }
+        let thin = draws.min(THIN);
+        Self {
+            basis: Basis::new(&outcomes.uncertainties, draws, FEWEST),
+            draws,
+            luck_paths: outcomes.shape.luck_paths as usize,
+            groups,
+            group_count,
+            thin: (0..thin).map(|k| k * draws / thin).collect(),
+        }
+    }
+
+    /// Number of draws.
+    pub fn draws(&self) -> usize {
+        self.draws
+    }
+
+    /// Number of groups of draws that are independent of each other.
+    pub(crate) fn group_count(&self) -> usize {
+        self.group_count
+    }
+
+    /// The group of each row.
+    pub(crate) fn groups(&self) -> &[usize] {
+        &self.groups
+    }
+
+    /// Rows on which changed regressions are evaluated.
+    pub(crate) fn thin(&self) -> &[usize] {
+        &self.thin
+    }
+
+    /// The expectation of an output given each draw, and how it was found. `values` are one for
+    /// each luck path, as in [`Outcomes::measure`]. `[draws]`
+    ///
+    /// # Panics
+    /// Unless there is a finite value for each replicate.
+    pub fn expectation(&self, values: &[f64]) -> (Vec<f64>, Fit) {
+        assert!(values.iter().all(|x| x.is_finite()), "finite values");
+        let expected = self.expected(&[values.to_vec()]).remove(0);
+        let rows = (0..self.draws).map(|draw| expected.values[row_of(draw, self.draws)]);
+        (rows.collect(), expected.fit)
+    }
+
+    /// The same of many outputs, values by luck path.
+    pub(crate) fn expected(&self, outputs: &[Vec<f64>]) -> Vec<Expected> {
+        let prepared: Vec<Prepared> =
+            outputs.par_iter().map(|y| Prepared::new(y, self.luck_paths)).collect();
+        let columns: Vec<&[f64]> = prepared.iter().map(|p| p.means.as_slice()).collect();
+        let products = self.basis.with(&columns);
+        prepared.into_par_iter().zip(products).map(|(p, products)| self.one(p, &products)).collect()
+    }
+
+    fn one(&self, output: Prepared, products: &[Vec<f64>; 2]) -> Expected {
+        if output.constant {
+            let values = vec![output.centre; self.draws];
+            return Expected {
+                fit: Fit { luck: output.luck, left: output.luck.map(|_| 0.0), ..Fit::default() },
+                crossed: values.clone(),
+                held: output.held,
+                values,
+                slack: Slack::default(),
+            };
+        }
+        let crossed = self.crossed(&output, products);
+        let both: Vec<f64> = products[0].iter().zip(&products[1]).map(|(a, b)| a + b).collect();
+        let fitted = select(&self.basis, Part::All, &output.means, &both);
+        let left = output.luck.map(|luck| left(&fitted, luck, self.luck_paths));
+        let own = weight(left, output.luck, self.luck_paths);
+        let values = output.means.iter().zip(&fitted.residual).map(|(y, e)| {
+            // f = y - e, and w of e is given back
+            output.centre + (y - e) + own * e
+        });
+        Expected {
+            values: values.collect(),
+            slack: self.slack(&fitted, 1.0 - own),
+            fit: self.describe(&fitted, output.luck, left, own),
+            crossed,
+            held: output.held,
+        }
+    }
+
+    /// Each half as the other foretells it.
+    fn crossed(&self, output: &Prepared, products: &[Vec<f64>; 2]) -> Vec<f64> {
+        let early = self.luck_paths / 2;
+        let mut out = vec![0.0; self.draws];
+        for (seen, unseen, products) in
+            [(Part::Even, Part::Odd, &products[0]), (Part::Odd, Part::Even, &products[1])]
+        {
+            let (from, to) = (self.basis.range(seen), self.basis.range(unseen));
+            if from.is_empty() || to.is_empty() {
+                continue;
+            }
+            let fitted = select(&self.basis, seen, &output.means[from], products);
+            let left = output.luck.map(|luck| left(&fitted, luck, self.luck_paths));
+            let own = weight(left, output.luck, early);
+            let foretold = fitted.predict(&self.basis, unseen);
+            for (row, f) in to.zip(foretold) {
+                let seen = output.early.get(row).copied().flatten();
+                let e = seen.map_or(0.0, |y| y - f);
+                out[row] = output.centre + f + own * e;
+            }
+        }
+        out
+    }
+
+    fn slack(&self, fitted: &Selected, factor: f64) -> Slack {
+        let (n, k) = (self.draws as f64, fitted.q.len() as f64);
+        let scale = (n / (n - k).max(1.0)).sqrt();
+        let scores = fitted.q.iter().map(|q| {
+            let mut sums = vec![0.0; self.group_count];
+            for ((q, e), group) in q.iter().zip(&fitted.residual).zip(&self.groups) {
+                sums[*group] += q * e * scale;
+            }
+            sums
+        });
+        let columns =
+            fitted.q.iter().map(|q| self.thin.iter().map(|row| factor * q[*row]).collect());
+        Slack { scores: scores.collect(), columns: columns.collect() }
+    }
+
+    fn describe(&self, fitted: &Selected, luck: Option<f64>, left: Option<f64>, own: f64) -> Fit {
+        let terms: Vec<Term> = fitted.picks.iter().map(|pick| self.term(*pick)).collect();
+        let mut uncertainties = Vec::new();
+        for term in &terms {
+            let both = match *term {
+                Term::Power { uncertainty, .. } => [uncertainty, uncertainty],
+                Term::Product { first, second } => [first, second],
+            };
+            for uncertainty in both {
+                if !uncertainties.contains(&uncertainty) {
+                    uncertainties.push(uncertainty);
+                }
+            }
+        }
+        let (n, k) = (self.draws as f64, terms.len() as f64);
+        let adjusted = 1.0 - fitted.rest / fitted.total * (n - 1.0) / (n - 1.0 - k);
+        Fit { r2: adjusted.is_finite().then_some(adjusted), terms, uncertainties, luck, left, own }
+    }
+
+    fn term(&self, pick: Pick) -> Term {
+        match pick {
+            Pick::Main(column) => {
+                let (uncertainty, degree) = self.basis.names[column];
+                Term::Power { uncertainty, degree }
+            }
+            Pick::Pair(first, second) => Term::Product { first, second },
+        }
+    }
+}
+
+/// Variance between draws that a regression misses.
+fn left(fitted: &Selected, luck: f64, luck_paths: usize) -> f64 {
+    let freedom = (fitted.residual.len() as f64 - fitted.q.len() as f64).max(1.0);
+    (fitted.rest / freedom - luck / luck_paths as f64).max(0.0)
+}
+
+/// Weight of the mean of `paths` luck paths against the regression.
+fn weight(left: Option<f64>, luck: Option<f64>, paths: usize) -> f64 {
+    match (left, luck) {
+        (Some(left), Some(luck)) if left > 0.0 && paths > 0 => left / (left + luck / paths as f64),
+        _ => 0.0,
+    }
+}
+
+/// An output made ready: means of draws about their mean.
+struct Prepared {
+    centre: f64,
+    /// Means of the draws less `centre`. `[rows]`
+    means: Vec<f64>,
+    /// Means of the earlier half of the luck paths less `centre`; empty with one. `[rows]`
+    early: Vec<Option<f64>>,
+    /// Means of the other luck paths. `[rows]`
+    held: Vec<f64>,
+    /// Mean variance within draws.
+    luck: Option<f64>,
+    constant: bool,
+}
+
+impl Prepared {
+    fn new(values: &[f64], luck_paths: usize) -> Self {
+        let mean = |x: &[f64]| x.iter().sum::<f64>() / x.len() as f64;
+        let by_draw: Vec<f64> = values.chunks(luck_paths).map(mean).collect();
+        // the second pass makes constants come out exact
+        let rough = mean(&by_draw);
+        let centre = rough + by_draw.iter().map(|y| y - rough).sum::<f64>() / by_draw.len() as f64;
+        let largest = values.iter().fold(0.0_f64, |a, b| a.max(b.abs()));
+        let constant = by_draw.iter().all(|y| (y - centre).abs() <= 1e-13 * largest);
+        let means = in_halves(&by_draw).map(|y| y - centre).collect();
+        let (mut early, mut held) = (Vec::new(), in_halves(&by_draw).collect());
+        let mut luck = None;
+        if luck_paths > 1 {
+            let half = luck_paths / 2;
+            let first: Vec<f64> = values
+                .chunks(luck_paths)
+                .map(|draw| if draw.len() > half { mean(&draw[..half]) } else { f64::NAN })
+                .collect();
+            let second: Vec<f64> = values
+                .chunks(luck_paths)
+                .map(|draw| if draw.len() > half { mean(&draw[half..]) } else { mean(draw) })
+                .collect();
+            early = in_halves(&first).map(|y| (!y.is_nan()).then_some(y - centre)).collect();
+            held = in_halves(&second).collect();
+            luck = within(values, luck_paths);
+        }
+        Self { centre, means, early, held, luck, constant }
+    }
+}
+
+/// Mean variance within complete draws (divisor L - 1); none without one.
+fn within(values: &[f64], luck_paths: usize) -> Option<f64> {
+    let (mut sum, mut count) = (0.0, 0);
+    for draw in values.chunks_exact(luck_paths) {
+        let mean = draw.iter().sum::<f64>() / luck_paths as f64;
+        sum += draw.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>();
+        count += 1;
+    }
+    (count > 0).then(|| sum / (count * (luck_paths - 1)) as f64)
+}

@@ -1,0 +1,208 @@
+//! The expected outcomes of all options on one measure, turned so that less is better.
+
+use std::collections::HashMap;
+
+use super::Grid;
+use crate::analysis::expectation::{Expected, Fit, Regressions, Slack};
+use crate::outcome::Outcomes;
+use crate::study::Sense;
+
+/// A measure in every future.
+pub(super) struct Stake {
+    sign: f64,
+    /// `[futures]`
+    pub futures: Vec<Outlook>,
+}
+
+/// A measure in one future. Rows are draws in the order of the regressions.
+pub(super) struct Outlook {
+    /// The baseline's level.
+    pub base: Side,
+    /// Distinct differences from it.
+    pub sides: Vec<Side>,
+    /// The difference of each option; none where it cannot differ. `[options]`
+    pub of: Vec<Option<usize>>,
+}
+
+/// An expectation, times the sign that makes less better.
+pub(super) struct Side {
+    pub values: Vec<f64>,
+    pub crossed: Vec<f64>,
+    pub held: Vec<f64>,
+    pub slack: Slack,
+    pub fit: Fit,
+}
+
+impl Side {
+    fn new(expected: Expected, sign: f64) -> Self {
+        let turned = |mut x: Vec<f64>| {
+            x.iter_mut().for_each(|x| *x *= sign);
+            x
+        };
+        let mut slack = expected.slack;
+        slack.columns.iter_mut().flatten().for_each(|x| *x *= sign);
+        Self {
+            values: turned(expected.values),
+            crossed: turned(expected.crossed),
+            held: turned(expected.held),
+            slack,
+            fit: expected.fit,
+        }
+    }
+}
+
+impl Stake {
+    /// None where a value is infinite.
+    pub fn new(
+        outcomes: &Outcomes,
+        grid: &Grid,
+        measure: usize,
+        sense: Sense,
+        regressions: &Regressions,
+    ) -> Option<Self> {
+        let sign = if sense == Sense::Maximise { -1.0 } else { 1.0 };
+        let column = |cell: usize| outcomes.layout.measures[cell][measure];
+        // outputs that are the same in several cells are regressed once
+        let mut index: HashMap<(usize, Option<usize>), usize> = HashMap::new();
+        let mut outputs: Vec<Vec<f64>> = Vec::new();
+        let mut places = Vec::new();
+        for cells in &grid.cells {
+            let base = column(cells[grid.baseline]);
+            let mut place = |key: (usize, Option<usize>)| {
+                *index.entry(key).or_insert_with(|| {
+                    let values = &outcomes.measures[key.0];
+                    outputs.push(match key.1 {
+                        None => values.clone(),
+                        Some(base) => {
+                            let base = &outcomes.measures[base];
+                            values.iter().zip(base).map(|(a, b)| a - b).collect()
+                        }
+                    });
+                    outputs.len() - 1
+                })
+            };
+            let level = place((base, None));
+            let differences: Vec<Option<usize>> = cells
+                .iter()
+                .map(|cell| column(*cell))
+                .map(|own| (own != base).then(|| place((own, Some(base)))))
+                .collect();
+            places.push((level, differences));
+        }
+        if !outputs.iter().flatten().all(|x| x.is_finite()) {
+            return None;
+        }
+        let mut uses = vec![0; outputs.len()];
+        for (level, differences) in &places {
+            uses[*level] += 1;
+            distinct(differences).iter().for_each(|k| uses[*k] += 1);
+        }
+        let mut found: Vec<Option<Expected>> =
+            regressions.expected(&outputs).into_iter().map(Some).collect();
+        let mut side = |k: usize| {
+            uses[k] -= 1;
+            let expected = if uses[k] == 0 { found[k].take() } else { found[k].clone() };
+            Side::new(expected.unwrap_or_default(), sign)
+        };
+        let futures = places
+            .into_iter()
+            .map(|(level, differences)| {
+                let base = side(level);
+                let distinct = distinct(&differences);
+                let sides = distinct.iter().map(|k| side(*k)).collect();
+                let place = |k: &usize| distinct.iter().position(|d| d == k);
+                let of = differences.iter().map(|d| d.as_ref().and_then(place)).collect();
+                Outlook { base, sides, of }
+            })
+            .collect();
+        Some(Self { sign, futures })
+    }
+
+    /// 1 where less is better, -1 where more is.
+    pub fn sign(&self) -> f64 {
+        self.sign
+    }
+
+    /// How each expectation was found. `[futures][options]`
+    pub fn fits(&self, grid: &Grid) -> Vec<Vec<Fit>> {
+        let of = |outlook: &Outlook, option: usize| match outlook.of[option] {
+            _ if option == grid.baseline => outlook.base.fit.clone(),
+            Some(side) => outlook.sides[side].fit.clone(),
+            None => Fit::default(),
+        };
+        let options = 0..grid.options.len();
+        self.futures.iter().map(|f| options.clone().map(|o| of(f, o)).collect()).collect()
+    }
+}
+
+/// The numbers that occur, in the order in which they do.
+fn distinct(numbers: &[Option<usize>]) -> Vec<usize> {
+    let mut out = Vec::new();
+    for k in numbers.iter().flatten() {
+        if !out.contains(k) {
+            out.push(*k);
+        }
+    }
+    out
+}
+
+/// The distinct differences of a future over some rows, and what options make of them.
+pub(super) struct View<'a> {
+    /// The baseline's level. `[rows]`
+    pub base: &'a [f64],
+    /// `[sides][rows]`
+    pub sides: Vec<&'a [f64]>,
+    /// `[options]`
+    pub of: &'a [Option<usize>],
+}
+
+impl Outlook {
+    /// Over all rows.
+    pub fn view(&self) -> View<'_> {
+        View {
+            base: &self.base.values,
+            sides: self.sides.iter().map(|s| s.values.as_slice()).collect(),
+            of: &self.of,
+        }
+    }
+
+    /// Over some rows, each regression moved by a resample, or as it is.
+    pub fn moved(&self, rows: &[usize], counts: Option<&[f64]>) -> (Vec<f64>, Vec<Vec<f64>>) {
+        let one = |side: &Side| side.moved(rows, counts);
+        (one(&self.base), self.sides.iter().map(one).collect())
+    }
+}
+
+impl Side {
+    fn moved(&self, rows: &[usize], counts: Option<&[f64]>) -> Vec<f64> {
+        let mut out: Vec<f64> = rows.iter().map(|row| self.values[*row]).collect();
+        let Some(counts) = counts else { return out };
+        for (scores, column) in self.slack.scores.iter().zip(&self.slack.columns) {
+            let delta: f64 = scores.iter().zip(counts).map(|(s, c)| s * c).sum();
+            out.iter_mut().zip(column).for_each(|(out, q)| *out += delta * q);
+        }
+        out
+    }
+}
+
+impl View<'_> {
+    /// Number of rows.
+    pub fn rows(&self) -> usize {
+        self.base.len()
+    }
+
+    /// The least difference of any option in each row. `[rows]`
+    pub fn least(&self) -> Vec<f64> {
+        let zero = self.of.iter().any(Option::is_none);
+        let mut least = vec![if zero { 0.0 } else { f64::INFINITY }; self.rows()];
+        for side in &self.sides {
+            least.iter_mut().zip(*side).for_each(|(l, x)| *l = l.min(*x));
+        }
+        least
+    }
+
+    /// The difference of an option in a row.
+    pub fn difference(&self, option: usize, row: usize) -> f64 {
+        self.of[option].map_or(0.0, |side| self.sides[side][row])
+    }
+}
