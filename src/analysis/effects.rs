@@ -5,7 +5,6 @@ use std::sync::atomic::AtomicBool;
 use super::influence::{Influence, Share, Target, influences};
 use super::moved::{Cells, EffectsError, Movable, Moved, most_different, move_each};
 use super::moved::{narrowed, simulate};
-use crate::diagnostic::Diagnostics;
 use crate::engine::Progress;
 use crate::model::{Model, UnknownName};
 use crate::outcome::Estimate;
@@ -176,23 +175,11 @@ fn cells(
 
 /// Names of the measures that are meant, as the model has them.
 fn measures(model: &Model, asked: &[String]) -> Result<Vec<String>, UnknownName> {
-    let base = |name: &str| name.split('[').next().unwrap_or_default().to_owned();
-    let fits = |name: &str, asked: &str| name == asked || base(name) == asked;
-    let known = || model.measures.iter().map(|m| m.name.as_str());
-    for asked in asked {
-        if !known().any(|name| fits(name, asked)) {
-            return Err(UnknownName {
-                kind: "measure",
-                name: asked.clone(),
-                near: Diagnostics::nearest(asked, known()).map(str::to_owned),
-                known: known().collect::<Vec<_>>().join(", "),
-            });
-        }
-    }
+    let named = model.measures_named(asked)?;
     let keep = model.measures.iter().enumerate().filter(|(i, m)| match asked {
         [] if !model.key.is_empty() => model.key.contains(i),
         [] => *i == 0 || m.acceptable.is_some(),
-        asked => asked.iter().any(|asked| fits(&m.name, asked)),
+        _ => named.contains(i),
     });
     Ok(keep.map(|(_, m)| m.name.clone()).collect())
 }

@@ -8,6 +8,7 @@ use clap::{ArgAction, Args, Parser, Subcommand, ValueEnum};
 use super::chart_arguments::{
     CHART_EXAMPLES, ChartArguments, ChartsArgument, LangsArgument, ReportArguments,
 };
+use super::compare_arguments::{COMPARE_EXAMPLES, CompareArguments};
 use crate::analysis::calibration::{REPLICATES, ROWS};
 use crate::study::{DesignKind, Overrides, PosteriorChoice, Responses};
 use crate::text::Lang;
@@ -71,6 +72,9 @@ pub enum Command {
     /// Draw what acts on what in a study; runs nothing
     #[command(after_help = DIAGRAM_EXAMPLES)]
     Diagram(DiagramArguments),
+    /// Compare the options of a run that is there: what is better, how surely, and for whom
+    #[command(after_help = COMPARE_EXAMPLES)]
+    Compare(Box<CompareArguments>),
     /// Draw a chart of a run that is there
     #[command(after_help = CHART_EXAMPLES)]
     Chart(Box<ChartArguments>),

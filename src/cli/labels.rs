@@ -18,18 +18,19 @@ pub struct Missing {
 }
 
 /// Kinds in the order of the account, with their plurals.
-const KINDS: [(&str, &str); 7] = [
+const KINDS: [(&str, &str); 8] = [
     ("option", "options"),
     ("trajectory", "trajectories"),
     ("group", "groups"),
     ("measure", "measures"),
+    ("comparison", "comparisons"),
     ("series", "series"),
     ("member", "members"),
     ("unit", "units"),
 ];
 
-/// What lacks a label in English or Arabic: options, trajectories, groups, measures, reported
-/// series, members of the dimensions of these, and their units. Nothing where the whole study is in
+/// What lacks a label in English or Arabic: options, trajectories, groups, measures, comparisons,
+/// reported series, members of the dimensions of these, and their units. Nothing where the whole study is in
 /// one language.
 pub fn missing_labels(study: &Study, model: &Model) -> Vec<Missing> {
     if !in_two_languages(study) {
@@ -56,6 +57,9 @@ pub fn missing_labels(study: &Study, model: &Model) -> Vec<Missing> {
     for m in &study.measures {
         look("measure", &m.name.value, m.meta.label.as_ref());
     }
+    for c in &study.comparisons {
+        look("comparison", &c.name.value, c.meta.label.as_ref());
+    }
     let mut over: Vec<&str> = study.measures.iter().flat_map(names_of_over).collect();
     for request in &study.report.series {
         let text = request.of.text.trim();
@@ -74,6 +78,7 @@ pub fn missing_labels(study: &Study, model: &Model) -> Vec<Missing> {
         }
     }
     let shown = model.measures.iter().map(|m| m.unit.as_str());
+    let shown = shown.chain(model.comparisons.iter().map(|c| c.unit.as_str()));
     let shown = shown.chain(model.series.iter().map(|s| s.unit.as_str()));
     let used: Vec<&str> = shown.flat_map(unit_names).collect();
     for unit in &study.units {
@@ -125,6 +130,7 @@ fn metas(study: &Study) -> impl Iterator<Item = &Meta> {
         .chain(s.trajectories.iter().map(|t| &t.meta))
         .chain(s.groups.iter().map(|t| &t.meta))
         .chain(s.measures.iter().map(|t| &t.meta))
+        .chain(s.comparisons.iter().map(|t| &t.meta))
         .chain(s.dimensions.iter().map(|t| &t.meta))
         .chain(s.constants.iter().map(|t| &t.meta))
         .chain(s.uncertainties.iter().map(|t| &t.meta))

@@ -42,10 +42,12 @@ pub fn ledger(arguments: &LedgerArguments, terminal: &Terminal) -> Result<String
     let study = &arguments.study.study;
     let prepared = prepare_study(study, &none, terminal, Warnings::Silent)?;
     let account = Ledger::of(&prepared.study);
-    let place = |span: Span| prepared.place(span);
+    // a file is for machines too, and in English
+    let place = |span: Span| prepared.place(span, Lang::En);
+    let here = |span: Span| prepared.place(span, arguments.lang.lang());
     let page = (terminal.width, arguments.lang.lang());
     let mut text = head(&prepared, &account, page);
-    text.push_str(&unsourced(&account, &place, page));
+    text.push_str(&unsourced(&account, &here, page));
     text.push_str(&sources(&prepared.study, page));
     let found = match arguments.effects {
         true => Some(find(arguments, &prepared, terminal)?),
@@ -333,10 +335,10 @@ fn explained(found: &Effects, account: &Ledger, lang: Lang) -> String {
         ),
         Lang::Ar => format!(
             "الثوابت والقيم المعتادة للرافعات (عددها {moved}): حُرّك كل منها بمقدار الخمس مع تثبيت كل ما \
-             عداه وتثبيت الحظ (عدد التكرارات {a})؛ والكميات غير المؤكدة (عددها {drawn}): كما سُحبت، من نقطة \
+             عداه وتثبيت المصادفات (عدد التكرارات {a})؛ والكميات غير المؤكدة (عددها {drawn}): كما سُحبت، من نقطة \
              5٪ إلى نقطة 95٪ لكل منها (عدد التكرارات {b}). المسار {}، والخيار المرجعي {}. وما لم يُحرَّك: \
              الأرقام المقدَّرة في الخيارات والمسارات والجداول والمخزونات والحدود والصيغ، وعددها {still}. \
-             والمعروض هو مدى تغيّر المقياس ± نصف مجال 95٪ (وللاحتمالات بالنقاط المئوية) إذا زاد على ما \
+             والمعروض هو مدى تغيّر المقياس ± نصف مجال الثقة 95٪ (وللاحتمالات بالنقاط المئوية) إذا زاد على ما \
              تعطيه المصادفة، وقد يبدو كذلك واحد من كل عشرين رقماً لا أثر له؛ والحصة هي حصته من التباين. \
              والفرق هو فرق الخيار عن الخيار المرجعي.",
             quoted(&called(&trajectory.description, &trajectory.name, lang), lang),

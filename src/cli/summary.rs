@@ -1,8 +1,7 @@
 //! The table at the end of a run: options by a few measures, a block a future.
 
-use std::ops::Range;
-
-use super::text_table::{columns, cut, left, lines, right};
+use super::option_table::{Column, Entry, Layout, bold};
+use super::text_table::lines;
 use crate::report::{
     Findings, Future, difference_with_error, excludes_zero, format_of, gaps, shown_measures,
     with_error,
@@ -12,18 +11,8 @@ use crate::text::{Lang, NumberFormat, number};
 
 /// Measures that are shown at most, without a key.
 const MOST: usize = 4;
-/// Columns of the options' names at most.
-const NAMES: usize = 34;
-/// Space between columns.
-const GAP: usize = 2;
-
-/// A cell: its level, the paired difference, and its mark.
-struct Entry {
-    level: String,
-    difference: String,
-    /// Better (true) or worse than the baseline, where that is sure.
-    verdict: Option<bool>,
-}
+/// Columns of a head at least: the width of "less is better" and room for words.
+const HEAD: usize = 23;
 
 /// The whole text: a block for each future. Where the study has a key, all of its measures, in as
 /// many rows of columns as they take; else as many of the main measures as `width` columns hold.
@@ -35,108 +24,87 @@ pub fn table(findings: &Findings<'_>, width: usize, colour: bool) -> String {
         shown.truncate(MOST);
     }
     let futures = findings.futures();
-    let options: Vec<usize> = (0..model.options.len()).collect();
-    let names: Vec<String> = options.iter().map(|o| findings.option(*o)).collect();
-    let longest = names.iter().map(|n| columns(n)).max().unwrap_or(0) + 2;
-    let name_width = longest.min(NAMES).min(width / 3).max(12);
-
+    let names = rows(findings, |_| "");
     let blocks: Vec<Vec<Column>> = futures
         .iter()
-        .map(|future| shown.iter().map(|m| Column::of(findings, *m, future)).collect())
+        .map(|future| shown.iter().map(|m| column(findings, *m, future)).collect())
         .collect();
-    // a measure has the same place in every block
-    let places: Vec<Place> = (0..shown.len())
-        .map(|i| {
-            let widest = |f: fn(&Column) -> usize| blocks.iter().map(|b| f(&b[i])).max();
-            let level = widest(Column::level_width).unwrap_or(0);
-            Place { level, difference: widest(Column::difference_width).unwrap_or(0) }
-        })
-        .collect();
-    let mut banks = banks(&places, width.saturating_sub(name_width));
+    let mut layout = Layout::of(&blocks, &names, width, HEAD);
     if model.key.is_empty() {
-        banks.truncate(1);
+        layout = layout.first_bank();
     }
-    let fit = banks.last().map_or(0, |bank| bank.end);
-
     let mut out = String::new();
     for (future, block) in futures.iter().zip(&blocks) {
-        out.push('\n');
-        out.push_str(&bold(&future.label, colour));
-        out.push('\n');
-        for (b, bank) in banks.iter().enumerate() {
-            if b > 0 {
-                out.push('\n');
-            }
-            let (block, places) = (&block[bank.clone()], &places[bank.clone()]);
-            group_heads(&mut out, findings, block, places, name_width);
-            heads(&mut out, block, places, name_width);
-            for (o, name) in options.iter().zip(&names) {
-                let mark = if *o == model.baseline { '*' } else { ' ' };
-                let mut line = left(&cut(&format!("{mark} {name}"), name_width), name_width);
-                for (column, place) in block.iter().zip(places) {
-                    line.push_str(&" ".repeat(GAP + 1));
-                    column.entries[*o].push(&mut line, place, colour);
-                }
-                out.push_str(line.trim_end());
-                out.push('\n');
-            }
-        }
+        out.push_str(&format!("\n{}\n", bold(&future.label, colour)));
+        layout.write(&mut out, block, &names, colour);
     }
     out.push('\n');
+    let fit = layout.shown();
     let hidden = if model.key.is_empty() { mains - fit } else { model.measures.len() - fit };
     out.push_str(&legend(findings, hidden, width));
     out
 }
 
-/// Columns of a measure, beside the space before it.
-struct Place {
-    /// Of its level.
-    level: usize,
-    /// Of the difference.
-    difference: usize,
+/// The options as names of rows: the baseline after an asterisk, `mark` before that.
+pub(super) fn rows(findings: &Findings<'_>, mark: impl Fn(usize) -> &'static str) -> Vec<String> {
+    let name = |option: usize| {
+        let baseline = if option == findings.model.baseline { '*' } else { ' ' };
+        format!("{}{baseline} {}", mark(option), findings.option(option))
+    };
+    (0..findings.model.options.len()).map(name).collect()
 }
 
-impl Place {
-    fn width(&self) -> usize {
-        self.level + 1 + self.difference
+/// A measure in a future: levels and paired differences.
+pub(super) fn column(findings: &Findings<'_>, measure: usize, future: &Future) -> Column {
+    let entry = |option| entry(findings, option, future, measure);
+    Column {
+        entries: (0..findings.model.options.len()).map(entry).collect(),
+        ..head(findings, measure)
     }
 }
 
-/// Cuts measures into rows of columns of at most `width`, at least one in each.
-fn banks(places: &[Place], width: usize) -> Vec<Range<usize>> {
-    let mut out: Vec<Range<usize>> = Vec::new();
-    let mut taken = 0;
-    for (i, place) in places.iter().enumerate() {
-        let wanted = GAP + 1 + place.width();
-        match out.last_mut() {
-            Some(bank) if taken + wanted <= width => {
-                bank.end = i + 1;
-                taken += wanted;
-            }
-            _ => {
-                out.push(i..i + 1);
-                taken = wanted;
-            }
+/// A column of a measure, without entries.
+pub(super) fn head(findings: &Findings<'_>, measure: usize) -> Column {
+    let definition = &findings.model.measures[measure];
+    let unit = findings.unit(&definition.unit);
+    let label = findings.measure(measure);
+    let grouped = !findings.model.groups.is_empty();
+    Column {
+        head: if unit.is_empty() { label } else { format!("{label} ({unit})") },
+        foot: match definition.sense {
+            Sense::Minimise => findings.lang.pick("less is better", "الأقل أفضل"),
+            Sense::Maximise => findings.lang.pick("more is better", "الأكثر أفضل"),
+            Sense::None => "",
         }
+        .to_owned(),
+        group: grouped.then(|| match definition.group {
+            Some(group) => findings.group(group),
+            None => findings.lang.pick("Other measures", "مقاييس أخرى").to_owned(),
+        }),
+        entries: Vec::new(),
     }
-    out
 }
 
-fn legend(findings: &Findings<'_>, hidden: usize, width: usize) -> String {
-    let lang = findings.lang;
+/// What the levels and differences of a table are.
+pub(super) fn legend_of_levels(findings: &Findings<'_>) -> String {
     let baseline = findings.option(findings.model.baseline);
-    let mut text = match lang {
+    match findings.lang {
         Lang::En => format!(
             "* the baseline, {baseline}. Levels: mean or probability, ± half the 95 % interval. Second \
              number: the paired difference to the baseline (of probabilities in points): where its 95 % \
              interval excludes 0 ✓ better, ✗ worse, ≠ different; else ? not told apart, = the same."
         ),
         Lang::Ar => format!(
-            "* الخيار المرجعي: {baseline}. القيم: المتوسط أو الاحتمال ± نصف مجال 95٪. الرقم الثاني: الفرق \
-             المقترن عن الخيار المرجعي (وللاحتمالات بالنقاط المئوية)؛ فإذا كان مجال 95٪ الخاص به لا يشمل \
+            "* الخيار المرجعي: {baseline}. القيم: المتوسط أو الاحتمال ± نصف مجال الثقة 95٪. الرقم الثاني: الفرق \
+             المقترن عن الخيار المرجعي (وللاحتمالات بالنقاط المئوية)؛ فإذا كان مجال الثقة 95٪ الخاص به لا يشمل \
              الصفر: ✓ أفضل، ✗ أسوأ، ≠ مختلف؛ وإلا: ? غير مميَّز، = مطابق."
         ),
-    };
+    }
+}
+
+fn legend(findings: &Findings<'_>, hidden: usize, width: usize) -> String {
+    let lang = findings.lang;
+    let mut text = legend_of_levels(findings);
     if hidden > 0 {
         text.push_str(&match lang {
             Lang::En if hidden == 1 => " 1 more measure is in the report.".to_owned(),
@@ -155,142 +123,8 @@ fn legend(findings: &Findings<'_>, hidden: usize, width: usize) -> String {
     out
 }
 
-/// The names of the groups, each over all its columns, with a rule to the end of them.
-fn group_heads(
-    out: &mut String,
-    findings: &Findings<'_>,
-    block: &[Column],
-    places: &[Place],
-    name_width: usize,
-) {
-    if findings.model.groups.is_empty() {
-        return;
-    }
-    let all: Vec<_> = block.iter().zip(places).collect();
-    let heads: Vec<(usize, Vec<String>)> = all
-        .chunk_by(|a, b| a.0.group == b.0.group)
-        .map(|run| {
-            let width = run.iter().map(|(_, p)| GAP + 1 + p.width()).sum::<usize>() - GAP - 1;
-            let name = match run[0].0.group {
-                Some(group) => findings.group(group),
-                None => findings.lang.pick("Other measures", "مقاييس أخرى").to_owned(),
-            };
-            let mut head = lines(&name, width);
-            if let Some(last) = head.last_mut() {
-                let room = width.saturating_sub(columns(last) + 1);
-                *last = cut(&format!("{last} {}", "─".repeat(room)), width);
-            }
-            (width, head)
-        })
-        .collect();
-    let height = heads.iter().map(|(_, head)| head.len()).max().unwrap_or(0);
-    for row in 0..height {
-        let mut line = " ".repeat(name_width);
-        for (width, head) in &heads {
-            let above = height - head.len();
-            let text = row.checked_sub(above).map_or("", |i| head[i].as_str());
-            line.push_str(&" ".repeat(GAP + 1));
-            line.push_str(&left(text, *width));
-        }
-        out.push_str(line.trim_end());
-        out.push('\n');
-    }
-}
-
-/// A measure in a block.
-struct Column {
-    /// Label and unit.
-    head: String,
-    /// Index of its group.
-    group: Option<usize>,
-    /// Which side is better.
-    sense: &'static str,
-    entries: Vec<Entry>,
-}
-
-impl Column {
-    fn of(findings: &Findings<'_>, measure: usize, future: &Future) -> Self {
-        let definition = &findings.model.measures[measure];
-        let unit = findings.unit(&definition.unit);
-        let label = findings.measure(measure);
-        Self {
-            head: if unit.is_empty() { label } else { format!("{label} ({unit})") },
-            group: definition.group,
-            sense: match definition.sense {
-                Sense::Minimise => findings.lang.pick("less is better", "الأقل أفضل"),
-                Sense::Maximise => findings.lang.pick("more is better", "الأكثر أفضل"),
-                Sense::None => "",
-            },
-            entries: (0..findings.model.options.len())
-                .map(|option| entry(findings, option, future, measure))
-                .collect(),
-        }
-    }
-
-    fn level_width(&self) -> usize {
-        let widest = self.entries.iter().map(|e| columns(&e.level)).max();
-        // room for a head
-        widest.unwrap_or(0).max(11)
-    }
-
-    fn difference_width(&self) -> usize {
-        let widest = self.entries.iter().map(|e| columns(&e.difference)).max();
-        widest.unwrap_or(0).max(11)
-    }
-}
-
-/// The heads of all columns, wrapped to their widths.
-fn heads(out: &mut String, block: &[Column], places: &[Place], name_width: usize) {
-    let wrapped: Vec<Vec<String>> = block
-        .iter()
-        .zip(places)
-        .map(|(column, place)| {
-            let width = place.width();
-            let mut head = lines(&column.head, width);
-            if head.len() > 3 {
-                head.truncate(3);
-                if let Some(last) = head.last_mut() {
-                    *last = cut(&format!("{last} …"), width);
-                }
-            }
-            head.push(column.sense.to_owned());
-            head
-        })
-        .collect();
-    let height = wrapped.iter().map(Vec::len).max().unwrap_or(0);
-    for row in 0..height {
-        let mut line = " ".repeat(name_width);
-        for (head, place) in wrapped.iter().zip(places) {
-            let above = height - head.len();
-            let text = row.checked_sub(above).map_or("", |i| head[i].as_str());
-            line.push_str(&" ".repeat(GAP + 1));
-            line.push_str(&left(text, place.width()));
-        }
-        out.push_str(line.trim_end());
-        out.push('\n');
-    }
-}
-
-impl Entry {
-    fn push(&self, line: &mut String, place: &Place, colour: bool) {
-        line.push_str(&right(&self.level, place.level));
-        line.push(' ');
-        let text = right(&self.difference, place.difference);
-        match self.verdict.filter(|_| colour) {
-            Some(true) => line.push_str(&format!("\u{1b}[32m{text}\u{1b}[0m")),
-            Some(false) => line.push_str(&format!("\u{1b}[31m{text}\u{1b}[0m")),
-            None => line.push_str(&text),
-        }
-    }
-}
-
-fn bold(text: &str, colour: bool) -> String {
-    if colour { format!("\u{1b}[1m{text}\u{1b}[0m") } else { text.to_owned() }
-}
-
 fn entry(findings: &Findings<'_>, option: usize, future: &Future, measure: usize) -> Entry {
-    let nothing =
-        |text: &str| Entry { level: text.to_owned(), difference: String::new(), verdict: None };
+    let nothing = |text: &str| Entry::plain(text);
     let lang = findings.lang;
     let Some(cell) = findings.cell(option, future) else {
         return nothing(lang.pick("not run", "لم يُشغَّل"));
@@ -303,7 +137,7 @@ fn entry(findings: &Findings<'_>, option: usize, future: &Future, measure: usize
         None => {
             let median = statistics.median().value;
             if median.is_infinite() {
-                lang.pick("never", "لا يقع").to_owned()
+                lang.pick("never", "لا يحدث").to_owned()
             } else {
                 let value = plain(&format.format(median, lang));
                 format!("{value} {}", lang.pick("median", "(الوسيط)"))
@@ -314,12 +148,12 @@ fn entry(findings: &Findings<'_>, option: usize, future: &Future, measure: usize
         return nothing(&level);
     };
     if comparison.same {
-        return Entry { level, difference: "=  ".to_owned(), verdict: None };
+        return Entry { main: level, aside: "=  ".to_owned(), verdict: None };
     }
     let Some(mean) = comparison.mean else {
         let better = NumberFormat::Percent.format(comparison.better.value, lang);
-        let difference = format!("{} {}  ", lang.pick("better in", "أفضل في"), plain(&better));
-        return Entry { level, difference, verdict: None };
+        let aside = format!("{} {}  ", lang.pick("better in", "أفضل في"), plain(&better));
+        return Entry { main: level, aside, verdict: None };
     };
     let sure = excludes_zero(&mean);
     let verdict = match definition.sense {
@@ -338,7 +172,7 @@ fn entry(findings: &Findings<'_>, option: usize, future: &Future, measure: usize
         "=" => "=  ".to_owned(),
         _ => format!("{} {mark}", plain(&difference_with_error(format, &mean, lang))),
     };
-    Entry { level, difference, verdict }
+    Entry { main: level, aside: difference, verdict }
 }
 
 /// Spaces that break, for a terminal.
@@ -350,21 +184,4 @@ pub(super) fn plain(text: &str) -> String {
 pub fn counted(count: usize, one: &str, many: &str) -> String {
     let text = number(count as f64, Lang::En);
     format!("{text} {}", if count == 1 { one } else { many })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn measures_are_cut_into_rows_that_fit() {
-        let place = |level| Place { level, difference: 9 };
-        let places = [place(10), place(10), place(30), place(10)];
-        // 3 + 10 + 1 + 9 each, the third 43
-        assert_eq!(banks(&places, 46), [0..2, 2..3, 3..4]);
-        assert_eq!(banks(&places, 45), [0..1, 1..2, 2..3, 3..4]);
-        assert_eq!(banks(&places, 1000), vec![0..4; 1]);
-        assert_eq!(banks(&places[..2], 5), [0..1, 1..2], "one stands even where it does not fit");
-        assert_eq!(banks(&[], 100), [0..0; 0]);
-    }
 }

@@ -39,6 +39,7 @@ pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
     b.mark_of_step(&order, &mut quantities);
     let measures = b.measures_or_none();
     let key = b.key_measures(&measures);
+    let comparisons = b.comparisons();
     let series = b.series();
     b.check_streams(&uncertainties, &flows, &events);
     let (correlations, posterior) = b.joint_law(&uncertainties);
@@ -50,7 +51,7 @@ pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
         return Err(b.diagnostics);
     }
     let cells = cells(&options, &trajectories, study.run.responses);
-    let mut model = Model {
+    let model = Model {
         id: study.id.clone(),
         title: study.title.clone(),
         summary: study.summary.clone(),
@@ -79,6 +80,7 @@ pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
         groups: groups::groups(study),
         measures,
         key,
+        comparisons,
         unit_words: units::unit_words(study),
         series,
         options,
@@ -91,11 +93,17 @@ pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
         history,
         backtest,
     };
-    model.charts = charts::charts(&model, &study.charts, &mut b.diagnostics);
-    if b.diagnostics.has_errors() {
-        return Err(b.diagnostics);
-    }
-    Ok((model, b.diagnostics))
+    with_charts(model, study, b.diagnostics)
+}
+
+/// The model with the charts of its study.
+fn with_charts(
+    mut model: Model,
+    study: &Study,
+    mut diagnostics: Diagnostics,
+) -> Result<(Model, Diagnostics), Diagnostics> {
+    model.charts = charts::charts(&model, &study.charts, &mut diagnostics);
+    if diagnostics.has_errors() { Err(diagnostics) } else { Ok((model, diagnostics)) }
 }
 
 /// One finding.
@@ -400,6 +408,7 @@ impl Builder<'_> {
                 continue;
             };
             let group = self.group_of(declared);
+            let weight = self.weight_of(declared);
             let info = self.symbols.get(symbol).clone();
             let mut diagnostics = Diagnostics::default();
             self.symbols.check_members(&declared.formula, &info.shape, true, &mut diagnostics);
@@ -425,6 +434,7 @@ impl Builder<'_> {
                     unit: self.unit_words(&typed.unit),
                     sense: declared.sense,
                     acceptable: declared.acceptable.as_ref().map(|a| a.value),
+                    weight,
                     condition: typed.condition,
                     expr: typed.id,
                     description: self.describe_symbol(symbol, &binding),

@@ -42,6 +42,10 @@ pub enum Mode {
     Measure,
     /// Inside a function over time: as `Step`, and a flow's name is what flowed.
     OverTime,
+    /// A comparison: constants, and expectations of measures of an option.
+    Expected,
+    /// Within `baseline(...)` of a comparison: those of the baseline.
+    ExpectedOfBaseline,
 }
 
 /// What a formula sees besides the study's names.
@@ -185,6 +189,12 @@ impl<'s> Builder<'s> {
             self.exprs.push(expr);
         }
         id
+    }
+
+    /// Takes off the expressions from `first` on.
+    pub fn forget_from(&mut self, first: usize) {
+        self.exprs.truncate(first);
+        self.known_exprs.retain(|_, id| (id.0 as usize) < first);
     }
 
     /// A number.

@@ -1,6 +1,7 @@
 //! Functions of the formula language: one arm a function, and reductions over members.
 
 use super::builder::{Builder, Lowered, Mode, Scope, Typed};
+use super::names::time_is_known;
 use super::symbols::SymbolKind;
 use super::types::*;
 use crate::diagnostic::Diagnostics;
@@ -159,10 +160,16 @@ impl Builder<'_> {
             "pulse" | "ramp" | "step" => self.signal(scope, node, name, arguments),
             "last" | "flowed" => self.past(scope, node, name, arguments),
             "delay" | "smooth" => self.memory(scope, node, name, arguments),
+            "baseline" if expects(scope.mode) || self.symbols.find(name).is_none() => {
+                self.of_baseline(scope, node, arguments)
+            }
             _ if OVER_TIME.contains(&name) => Err(Box::new(
                 scope
                     .error(node, format!("`{name}` looks over time: only measures can use it"))
-                    .help("in a quantity use `smooth`, `delay` or `last`"),
+                    .help(match expects(scope.mode) {
+                        true => "make a measure of it, and read that",
+                        false => "in a quantity use `smooth`, `delay` or `last`",
+                    }),
             )),
             _ => {
                 let near = Diagnostics::nearest(name, SIGNATURES.iter().map(|s| s.0));
@@ -256,7 +263,7 @@ impl Builder<'_> {
         arguments: &[Node],
     ) -> Lowered {
         self.takes(scope, node, name, arguments.len() == if name == "step" { 1 } else { 2 })?;
-        if matches!(scope.mode, Mode::Constant | Mode::Initial | Mode::Measure) {
+        if !time_is_known(scope.mode) {
             return Err(Box::new(
                 scope.error(node, format!("`{name}` has no value here: no time passes")),
             ));
@@ -309,7 +316,7 @@ impl Builder<'_> {
         };
         let kind = self.symbols.get(symbol).kind;
         let scalar = self.element(scope, &arguments[0], symbol, &picked)?;
-        if matches!(scope.mode, Mode::Constant | Mode::Initial | Mode::Measure) {
+        if !time_is_known(scope.mode) {
             return Err(Box::new(
                 scope.error(node, format!("`{name}` has no value here: no time passes")),
             ));
@@ -405,6 +412,11 @@ impl Builder<'_> {
         let id = self.leaf(leaf);
         Ok(Typed { id, bare: false, any_unit: false, ..x })
     }
+}
+
+/// Whether a formula is that of a comparison.
+fn expects(mode: Mode) -> bool {
+    matches!(mode, Mode::Expected | Mode::ExpectedOfBaseline)
 }
 
 /// Index of an equal entry, added if there is none.

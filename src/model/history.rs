@@ -75,6 +75,7 @@ impl Model {
                 unit: unit.to_owned(),
                 sense: Sense::None,
                 acceptable: None,
+                weight: None,
                 condition: history.taken == Taken::Ever,
                 group: None,
                 expr,

@@ -5,6 +5,7 @@ mod build;
 mod builder;
 mod causal;
 mod charts;
+mod comparisons;
 mod correlations;
 mod courses;
 mod describe;
@@ -34,3 +35,9 @@ pub use ops::interpolate;
 pub use posterior::Posterior;
 pub use select::UnknownName;
 pub use types::*;
+
+#[cfg(test)]
+mod charts_tests;
+
+#[cfg(test)]
+mod comparisons_tests;

@@ -95,7 +95,6 @@ impl Builder<'_> {
                         .help("use a constant"),
                 ));
             }
-            (SymbolKind::Uncertainty, _) => Leaf::Uncertainty(scalar),
             (SymbolKind::Table, _) => {
                 return Err(Box::new(
                     scope
@@ -103,6 +102,10 @@ impl Builder<'_> {
                         .help(format!("write `lookup({name}, x)`")),
                 ));
             }
+            (_, Mode::Expected | Mode::ExpectedOfBaseline) => {
+                return self.expected(scope, node, symbol, scalar);
+            }
+            (SymbolKind::Uncertainty, _) => Leaf::Uncertainty(scalar),
             (SymbolKind::Measure, Mode::Measure) => {
                 return self.measure_value(scope, node, symbol, scalar);
             }
@@ -199,9 +202,13 @@ impl Builder<'_> {
     }
 }
 
-fn time_is_known(mode: Mode) -> bool {
+pub(super) fn time_is_known(mode: Mode) -> bool {
     match mode {
         Mode::Step | Mode::Control | Mode::OverTime => true,
-        Mode::Constant | Mode::Initial | Mode::Measure => false,
+        Mode::Constant
+        | Mode::Initial
+        | Mode::Measure
+        | Mode::Expected
+        | Mode::ExpectedOfBaseline => false,
     }
 }

@@ -7,7 +7,7 @@ use crate::diagnostic::Diagnostics;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there is no {kind} '{name}'{}; there are: {known}", suggestion(.near.as_deref()))]
 pub struct UnknownName {
-    /// `option` or `trajectory`.
+    /// `option`, `trajectory` or `measure`.
     pub kind: &'static str,
     /// The name.
     pub name: String,
@@ -80,6 +80,46 @@ impl Model {
     }
 }
 
+impl Model {
+    /// The index of an option.
+    ///
+    /// # Errors
+    /// Where there is none of this name.
+    pub fn option_named(&self, name: &str) -> Result<usize, UnknownName> {
+        let names: Vec<&str> = self.options.iter().map(|o| o.name.as_str()).collect();
+        names.iter().position(|n| *n == name).ok_or_else(|| unknown("option", name, &names))
+    }
+
+    /// Indices of the measures that are meant, in the order of `names`: the name of an array means
+    /// all of its members.
+    ///
+    /// # Errors
+    /// The first name that means none.
+    pub fn measures_named(&self, names: &[String]) -> Result<Vec<usize>, UnknownName> {
+        let known: Vec<&str> = self.measures.iter().map(|m| m.name.as_str()).collect();
+        let base = |name: &str| name.split('[').next().unwrap_or_default().to_owned();
+        let mut out: Vec<usize> = Vec::new();
+        for name in names {
+            let fits = |i: &usize| known[*i] == name || base(known[*i]) == *name;
+            let found: Vec<usize> = (0..known.len()).filter(fits).collect();
+            if found.is_empty() {
+                return Err(unknown("measure", name, &known));
+            }
+            out.extend(found.into_iter().filter(|i| !out.contains(i)).collect::<Vec<_>>());
+        }
+        Ok(out)
+    }
+}
+
+fn unknown(kind: &'static str, name: &str, names: &[&str]) -> UnknownName {
+    UnknownName {
+        kind,
+        name: name.to_owned(),
+        near: Diagnostics::nearest(name, names.iter().copied()).map(str::to_owned),
+        known: names.join(", "),
+    }
+}
+
 /// For each of `names` whether it is among `wanted`.
 fn chosen<'a>(
     kind: &'static str,
@@ -88,12 +128,7 @@ fn chosen<'a>(
 ) -> Result<Vec<bool>, UnknownName> {
     let names: Vec<&str> = names.collect();
     if let Some(name) = wanted.iter().find(|w| !names.contains(&w.as_str())) {
-        return Err(UnknownName {
-            kind,
-            name: name.clone(),
-            near: Diagnostics::nearest(name, names.iter().copied()).map(str::to_owned),
-            known: names.join(", "),
-        });
+        return Err(unknown(kind, name, &names));
     }
     let keep = |name: &&str| wanted.is_empty() || wanted.iter().any(|w| w == name);
     Ok(names.iter().map(keep).collect())

@@ -552,6 +552,8 @@ pub struct Measure {
     pub sense: Sense,
     /// The value still acceptable.
     pub acceptable: Option<f64>,
+    /// What it counts in scores, if the study says so.
+    pub weight: Option<Weight>,
     /// Whether it is a condition: its mean is a probability.
     pub condition: bool,
     /// Reads accumulators and uncertainties only.
@@ -678,6 +680,68 @@ pub struct BacktestParts {
     pub accumulators: Vec<Accumulator>,
 }
 
+/// A formula over expected measures.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Combined {
+    /// A number.
+    Number(f64),
+    /// The expectation of a measure.
+    Measure {
+        /// Index of the measure.
+        measure: usize,
+        /// Whether it is that of the baseline rather than of the option.
+        baseline: bool,
+    },
+    /// A function of one value.
+    Unary(Op1, Box<Combined>),
+    /// A function of two values, no quotient.
+    Binary(Op2, Box<Combined>, Box<Combined>),
+    /// `of / by`.
+    Quotient {
+        /// Its number among the quotients of the formula.
+        number: usize,
+        /// What is divided.
+        of: Box<Combined>,
+        /// What it is divided by.
+        by: Box<Combined>,
+    },
+    /// The second where the first is not 0, else the third.
+    Select(Box<Combined>, Box<Combined>, Box<Combined>),
+    /// Piecewise linear interpolation in [`Model::tables`].
+    Lookup(usize, Box<Combined>),
+}
+
+/// What options are compared by besides their measures: a formula over expected measures of an
+/// option and of the baseline in the same future.
+#[derive(Clone, Debug)]
+pub struct Comparison {
+    /// Name.
+    pub name: String,
+    /// Unit of its values.
+    pub unit: String,
+    /// Which way is better.
+    pub sense: Sense,
+    /// What it is, in that unit.
+    pub expr: Combined,
+    /// Number of quotients in it.
+    pub quotients: usize,
+    /// Whether it reads the baseline: then the baseline itself has none.
+    pub against_baseline: bool,
+    /// Label and sources.
+    pub description: Description,
+}
+
+/// What a measure counts in scores.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Weight {
+    /// Its weight beside the others, 0 or more.
+    pub weight: f64,
+    /// The value that scores 0, in the measure's unit.
+    pub worst: f64,
+    /// The value that scores 1.
+    pub best: f64,
+}
+
 /// What a chart shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ChartQuantity {
@@ -794,6 +858,8 @@ pub struct Model {
     /// Indices of the measures that a report begins with, as the study lists them; empty if it
     /// leaves the choice to the report.
     pub key: Vec<usize>,
+    /// What options are compared by besides.
+    pub comparisons: Vec<Comparison>,
     /// Words for units.
     pub unit_words: UnitWords,
     /// Series.

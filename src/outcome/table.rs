@@ -6,7 +6,7 @@ use super::quantile::type7;
 use super::series::{SeriesPoint, SeriesTable};
 use super::shape::RunShape;
 use crate::kernel::{Incident, Layout};
-use crate::model::Model;
+use crate::model::{Cell, Model};
 use crate::study::DesignKind;
 use crate::text::Lang;
 
@@ -116,6 +116,37 @@ impl Outcomes {
         self.series.point(self.layout.series[cell][series], report)
     }
 
+    /// Leaves only the cells of `to`, a part of `from`, which ran: both are found again by name.
+    /// Columns of values stay where they are.
+    pub fn select(&mut self, from: &Model, to: &Model) {
+        let name = |model: &Model, cell: Cell| {
+            let (option, trajectory) =
+                (&model.options[cell.option], &model.trajectories[cell.trajectory]);
+            (option.name.clone(), trajectory.name.clone(), cell.response)
+        };
+        let names: Vec<_> = to.cells.iter().map(|cell| name(to, *cell)).collect();
+        let before = std::mem::take(&mut self.layout.cells);
+        let place = |cell: &Cell| names.iter().position(|n| *n == name(from, *cell));
+        let places: Vec<Option<usize>> = before.iter().map(place).collect();
+        let mut kept: Vec<(usize, usize)> =
+            places.iter().enumerate().filter_map(|(old, new)| Some(((*new)?, old))).collect();
+        kept.sort_unstable();
+        self.layout.cells = kept.iter().map(|(new, _)| to.cells[*new]).collect();
+        for columns in [&mut self.layout.measures, &mut self.layout.series] {
+            *columns = kept.iter().map(|(_, old)| std::mem::take(&mut columns[*old])).collect();
+        }
+        let now = |old: usize| kept.iter().position(|(_, o)| *o == old);
+        let still = |cells: &[usize]| cells.iter().filter_map(|c| now(*c)).collect::<Vec<usize>>();
+        for incident in &mut self.incidents {
+            incident.cells = still(&incident.cells);
+        }
+        self.incidents.retain(|incident| !incident.cells.is_empty());
+        for (_, cells) in &mut self.layout.incidents {
+            *cells = still(cells);
+        }
+        self.layout.incidents.retain(|(_, cells)| !cells.is_empty());
+    }
+
     /// Incidents in more than [`NOTABLE_SHARE`] of all lane-steps.
     pub fn notable_incidents(&self) -> impl Iterator<Item = &IncidentShare> {
         self.incidents.iter().filter(|i| i.share > NOTABLE_SHARE)
@@ -128,5 +159,36 @@ pub(crate) fn design_name(design: DesignKind) -> &'static str {
         DesignKind::Random => "random",
         DesignKind::LatinHypercube => "latin_hypercube",
         DesignKind::Sobol => "sobol",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::testing;
+    use super::*;
+
+    #[test]
+    fn a_part_of_a_run_has_the_values_of_the_whole() {
+        let (model, whole) = testing::small_run();
+        let mut part = model.clone();
+        part.select(&["leave, now".to_owned()], &["relocation".to_owned()]).unwrap();
+        let mut outcomes = whole.clone();
+        outcomes.incidents.push(IncidentShare {
+            incident: Incident::Bound(0),
+            cells: vec![0, 3],
+            lane_steps: 9,
+            share: 0.1,
+        });
+        outcomes.select(&model, &part);
+        assert_eq!(outcomes.layout.cells, part.cells);
+        assert_eq!(outcomes.cell(1, 0, true), Some(1));
+        for (new, old) in [(0, 1), (1, 3)] {
+            assert_eq!(outcomes.measure(new, 0), whole.measure(old, 0));
+            assert_eq!(outcomes.series_point(new, 0, 1), whole.series_point(old, 0, 1));
+        }
+        assert_eq!(outcomes.incidents[0].cells, [1], "of a cell that is left out nothing is said");
+        assert!(outcomes.layout.incidents.is_empty());
+        let summary = outcomes.summarise(&part);
+        assert_eq!(summary.of(1, 0), whole.summarise(&model).of(3, 0));
     }
 }

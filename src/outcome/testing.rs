@@ -23,6 +23,7 @@ pub(crate) fn measure(name: &str, condition: bool) -> Measure {
         unit: if condition { "1" } else { "people" }.to_owned(),
         sense: Sense::None,
         acceptable: None,
+        weight: None,
         condition,
         expr: ExprId(0),
         description: Description::default(),
@@ -93,6 +94,7 @@ pub(crate) fn model() -> Model {
         groups: Vec::new(),
         measures: vec![measure("lost", false), measure("won", true)],
         key: Vec::new(),
+        comparisons: Vec::new(),
         unit_words: UnitWords::default(),
         series: vec![Series {
             name: "active".to_owned(),

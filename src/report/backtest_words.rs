@@ -241,13 +241,13 @@ fn beside(skill: Skill, name: &str, lang: Lang) -> String {
             format!("{name} beats it: its error is {times} times as large")
         }
         Lang::En => format!("it is as good as {name}"),
-        Lang::Ar if value == f64::NEG_INFINITY => format!("{name} أدق منه، وقد أصاب تماماً"),
-        Lang::Ar if value > 0.0 => format!("هو أدق من {name} بنسبة {}", share(value, lang)),
+        Lang::Ar if value == f64::NEG_INFINITY => format!("{name} أدق من النموذج، وقد أصاب تماماً"),
+        Lang::Ar if value > 0.0 => format!("النموذج أدق من {name} بنسبة {}", share(value, lang)),
         Lang::Ar if value < 0.0 => {
             let times = number(skill.model / skill.naive, lang);
-            format!("{name} أدق منه: نسبة خطأ النموذج إلى خطئه {times}")
+            format!("{name} أدق من النموذج: نسبة خطأ النموذج إلى خطئه {times}")
         }
-        Lang::Ar => format!("دقته كدقة {name}"),
+        Lang::Ar => format!("دقة النموذج كدقة {name}"),
     }
 }
 

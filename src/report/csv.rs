@@ -127,7 +127,7 @@ pub(super) fn place(rows: &mut Rows, model: &Model, cell: Cell) {
     rows.word(if cell.response { "true" } else { "false" });
 }
 
-/// Writes one row for each measure and cell: its statistics with their errors. Columns whose name
+/// Writes one row for each of `measures` and cell: its statistics with their errors. Columns whose name
 /// ends in `_se` are standard errors, `_low` and `_high` the ends of 95 % intervals.
 ///
 /// # Errors
@@ -137,6 +137,7 @@ pub fn write_summary(
     model: &Model,
     outcomes: &Outcomes,
     summary: &Summary,
+    measures: &[usize],
 ) -> Result<(), ReportError> {
     let mut rows = Rows::new(&header(&[
         &plain(&["measure", "unit", "sense", "option", "trajectory", "response", "n"]),
@@ -150,7 +151,8 @@ pub fn write_summary(
         &with_error(&["acceptable"]),
         &plain(&["variance_uncertainty", "variance_luck", "variance_se"]),
     ]));
-    for (index, measure) in model.measures.iter().enumerate() {
+    for &index in measures {
+        let measure = &model.measures[index];
         for (number, &cell) in outcomes.layout.cells.iter().enumerate() {
             rows.word(&measure.name);
             rows.word(&measure.unit);
@@ -183,7 +185,7 @@ fn statistics(rows: &mut Rows, statistics: &Statistics, measure: &Measure) {
     rows.end();
 }
 
-/// Writes one row for each measure and cell that is not the baseline's: the paired difference
+/// Writes one row for each of `measures` and cell that is not the baseline's: the paired difference
 /// (option less baseline) in the same trajectory.
 ///
 /// # Errors
@@ -193,6 +195,7 @@ pub fn write_comparisons(
     model: &Model,
     outcomes: &Outcomes,
     summary: &Summary,
+    measures: &[usize],
 ) -> Result<(), ReportError> {
     let mut rows = Rows::new(&header(&[
         &plain(&["measure", "unit", "sense", "option", "baseline", "trajectory", "response"]),
@@ -202,7 +205,8 @@ pub fn write_comparisons(
         &with_error(&["p05", "p50", "p95", "better"]),
         &plain(&["ties"]),
     ]));
-    for (index, measure) in model.measures.iter().enumerate() {
+    for &index in measures {
+        let measure = &model.measures[index];
         for (number, &cell) in outcomes.layout.cells.iter().enumerate() {
             let Some(comparison) = summary.comparison(number, index) else {
                 continue;
@@ -255,7 +259,7 @@ mod tests {
         let summary = outcomes.summarise(&model);
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("x.csv");
-        write_summary(&path, &model, &outcomes, &summary).unwrap();
+        write_summary(&path, &model, &outcomes, &summary, &[0, 1]).unwrap();
         let text = fs::read_to_string(&path).unwrap();
         assert_eq!(text.lines().count(), 1 + 2 * 4);
         let columns = text.lines().next().unwrap().split(',').count();
@@ -263,7 +267,7 @@ mod tests {
             assert_eq!(line.replace("\"leave, now\"", "leave").split(',').count(), columns);
         }
         assert!(text.contains("lost,people,none,\"leave, now\",virtual,true,300,300,"), "{text}");
-        write_comparisons(&path, &model, &outcomes, &summary).unwrap();
+        write_comparisons(&path, &model, &outcomes, &summary, &[1, 0]).unwrap();
         let text = fs::read_to_string(&path).unwrap();
         assert_eq!(text.lines().count(), 1 + 2 * 2);
         let columns = text.lines().next().unwrap().split(',').count();

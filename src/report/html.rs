@@ -244,7 +244,11 @@ fn families(findings: &Findings<'_>) -> Vec<(String, Vec<usize>)> {
     }
     let named = |(family, first, members): (String, String, Vec<usize>)| match members.len() {
         1 => (first, members),
-        _ => (super::findings::readable(&family), members),
+        _ => (findings.family(&family, &members), members),
     };
     out.into_iter().map(named).collect()
 }
+
+#[cfg(test)]
+#[path = "html_tests.rs"]
+mod tests;

@@ -133,8 +133,10 @@ impl RunTables {
         self.outcomes.finish()?;
         self.uncertainties.finish()?;
         write_series(&self.folder.join(SERIES), model, outcomes)?;
-        write_summary(&self.folder.join("summary.csv"), model, outcomes, summary)?;
-        write_comparisons(&self.folder.join("comparisons.csv"), model, outcomes, summary)
+        let all: Vec<usize> = (0..model.measures.len()).collect();
+        let path = |name: &str| self.folder.join(name);
+        write_summary(&path("summary.csv"), model, outcomes, summary, &all)?;
+        write_comparisons(&path("comparisons.csv"), model, outcomes, summary, &all)
     }
 
     fn add(&mut self, block: &Block<'_>) -> Result<(), ReportError> {

@@ -30,7 +30,8 @@ impl Study {
             .chain(self.tables.iter().map(|t| &t.meta))
             .chain(self.events.iter().map(|t| &t.meta))
             .chain(self.groups.iter().map(|t| &t.meta))
-            .chain(self.measures.iter().map(|t| &t.meta));
+            .chain(self.measures.iter().map(|t| &t.meta))
+            .chain(self.comparisons.iter().map(|t| &t.meta));
         of_model
             .chain(self.options.iter().map(|t| &t.meta))
             .chain(self.trajectories.iter().map(|t| &t.meta))

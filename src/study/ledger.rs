@@ -108,11 +108,11 @@ impl LedgerEntry {
 ///
 /// An entry is: a constant, an uncertainty, the default of a lever, a stock that begins with a
 /// number other than 0, a lookup table, the distribution of a severity, a share in a flow's or a
-/// move's `to`, the bound `acceptable` of a measure, a parameter or lever of an option, an onset,
+/// move's `to`, the bound `acceptable`, the weight and the scale of a measure, a parameter or lever of an option, an onset,
 /// weight, driver or response of a trajectory, a correlation, a history (its rows, the share that it
 /// counts and its error); and each number that stands bare in
-/// a formula of a quantity, flow, event, measure or bound of a stock, other than 0, 1, 2 and 0.5
-/// (kind `formula`). Outside measures durations in quotes count as such numbers. Where a table or
+/// a formula of a quantity, flow, event, measure, comparison or bound of a stock, other than 0, 1, 2 and 0.5
+/// (kind `formula`). Outside measures and comparisons durations in quotes count as such numbers. Where a table or
 /// course holds several numbers they are one entry. Origin and grade are those of the table.
 ///
 /// Not counted are defaults of drivers, which trajectories set; bounds of levers; units, time and
@@ -208,6 +208,16 @@ impl Ledger {
             if let Some(bound) = &m.acceptable {
                 let at = (format!("{}.acceptable", m.name.value), bound.span);
                 self.add("measure", at, number_text(bound.value), m.unit.as_ref(), &m.meta);
+            }
+            if let Some(weight) = &m.weight {
+                let at = (format!("{}.weight", m.name.value), weight.span);
+                self.add("measure", at, number_text(weight.value), None, &m.meta);
+            }
+            if let Some(scale) = &m.scale {
+                let at = (format!("{}.scale", m.name.value), scale.span);
+                let [worst, best] = scale.value.map(number_text);
+                let text = format!("{worst} to {best}");
+                self.add("measure", at, text, m.unit.as_ref(), &m.meta);
             }
         }
         for c in &study.correlations {
@@ -336,6 +346,11 @@ impl Ledger {
             let window = |literal: &Literal| !literal.duration;
             let found: Vec<Literal> = leaves(&m.formula).into_iter().flat_map(of_value).collect();
             self.literals(&m.name, found.into_iter().filter(window), &m.meta);
+        }
+        for c in &study.comparisons {
+            let window = |literal: &Literal| !literal.duration;
+            let found = of_value(&Value::Formula(c.formula.clone()));
+            self.literals(&c.name, found.into_iter().filter(window), &c.meta);
         }
     }
 

@@ -61,6 +61,7 @@ pub(super) fn study(r: &mut Reader, id: &str, root: &[Entry], whole: bool) -> Op
     let events = each(r, &mut f, "event", Reader::event);
     let groups = each(r, &mut f, "group", Reader::group);
     let measures = each(r, &mut f, "measure", Reader::measure);
+    let comparisons = each(r, &mut f, "comparison", Reader::comparison);
     let options = each(r, &mut f, "option", Reader::option);
     let trajectories = each(r, &mut f, "trajectory", Reader::trajectory);
     let correlations = f.read(r, "correlation", correlations).unwrap_or_default();
@@ -92,6 +93,7 @@ pub(super) fn study(r: &mut Reader, id: &str, root: &[Entry], whole: bool) -> Op
         events,
         groups,
         measures,
+        comparisons,
         options,
         trajectories,
         correlations,
@@ -161,7 +163,7 @@ fn check_names(r: &mut Reader, root: &[Entry]) {
             // Ids of sources are free.
             "source" => continue,
             "unit" => Use::Unit,
-            "group" | "option" | "trajectory" | "history" | "topic" => Use::Label,
+            "group" | "option" | "trajectory" | "history" | "topic" | "comparison" => Use::Label,
             _ => Use::Variable,
         };
         for entry in entries {

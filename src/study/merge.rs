@@ -20,6 +20,7 @@ pub(super) const NAMED: &[&str] = &[
     "event",
     "group",
     "measure",
+    "comparison",
     "option",
     "trajectory",
     "source",

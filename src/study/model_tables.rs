@@ -4,8 +4,8 @@ use super::names::{self, Use};
 use super::reader::{Fields, Reader};
 use super::tree::{Node, find};
 use super::types::{
-    Constant, Control, Dimension, Group, Measure, Name, Quantity, Sense, Stock, Table, Topic,
-    UnitDecl,
+    Comparison, Constant, Control, Dimension, Group, Measure, Name, Quantity, Sense, Stock, Table,
+    Topic, UnitDecl,
 };
 use crate::diagnostic::{Diagnostic, Diagnostics, Spanned};
 use crate::text::Label;
@@ -222,15 +222,12 @@ impl Reader {
         let over = self.over(&mut f);
         let unit = f.read(self, "unit", Self::unit);
         let formula = f.need(self, "formula", Self::by_member_value);
-        let sense = f.read(self, "sense", |r, node| {
-            let choices = [
-                ("minimise", Sense::Minimise),
-                ("maximise", Sense::Maximise),
-                ("none", Sense::None),
-            ];
-            r.choice(node, &choices)
-        });
+        let sense = f.read(self, "sense", Self::sense);
         let acceptable = f.read(self, "acceptable", Self::number);
+        let weight = f.read(self, "weight", Self::weight);
+        let scale = f.read(self, "scale", Self::worst_and_best);
+        self.both(&f, "weight", "scale", "scale = [worst, best]: what scores 0 and what scores 1");
+        self.both(&f, "scale", "weight", "weight = 0.3: what the measure counts in scores");
         let horizon = f.read(self, "horizon", Self::positive_duration);
         let group = f.read(self, "group", Self::name);
         let meta = self.meta(&mut f, false);
@@ -243,8 +240,69 @@ impl Reader {
             formula: formula?,
             sense: sense.unwrap_or(Sense::None),
             acceptable,
+            weight,
+            scale,
             horizon,
             meta,
         })
+    }
+
+    /// `[comparison.NAME]`.
+    pub fn comparison(&mut self, name: &Name, node: &Node) -> Option<Comparison> {
+        let mut f = Fields::open(self, node, format!("comparison '{}'", name.value))?;
+        let unit = f.read(self, "unit", Self::unit);
+        let formula = f.need(self, "formula", Self::formula);
+        let sense = f.read(self, "sense", Self::sense);
+        let meta = self.meta(&mut f, false);
+        f.finish(self);
+        Some(Comparison {
+            name: name.clone(),
+            unit,
+            formula: formula?,
+            sense: sense.unwrap_or(Sense::None),
+            meta,
+        })
+    }
+
+    fn sense(&mut self, node: &Node) -> Option<Sense> {
+        let choices =
+            [("minimise", Sense::Minimise), ("maximise", Sense::Maximise), ("none", Sense::None)];
+        self.choice(node, &choices)
+    }
+
+    /// A weight: 0 or more.
+    pub fn weight(&mut self, node: &Node) -> Option<Spanned<f64>> {
+        let weight = self.number(node)?;
+        if weight.value >= 0.0 && weight.value.is_finite() {
+            Some(weight)
+        } else {
+            self.error(node.span, "a weight is a number from 0 up")
+        }
+    }
+
+    /// `scale = [worst, best]`.
+    fn worst_and_best(&mut self, node: &Node) -> Option<Spanned<[f64; 2]>> {
+        let expected = "two numbers in a list: [worst, best]";
+        let numbers = self.list(node, expected, Self::finite)?;
+        match numbers[..] {
+            [ref worst, ref best] if worst.value == best.value => {
+                self.error(node.span, "the worst and the best value are the same")
+            }
+            [ref worst, ref best] => Some(Spanned::new([worst.value, best.value], node.span)),
+            _ => {
+                let found = numbers.len();
+                self.error(node.span, format!("expected {expected}, found {found} numbers"))
+            }
+        }
+    }
+
+    /// Reports a key that stands without another one.
+    fn both(&mut self, f: &Fields<'_>, key: &str, other: &str, help: &str) {
+        if let Some(entry) = find(f.entries(), key)
+            && find(f.entries(), other).is_none()
+        {
+            let message = format!("{} has a {key}, but no {other}", f.what);
+            self.error_help::<()>(entry.key.span, message, help);
+        }
     }
 }

@@ -56,14 +56,7 @@ impl Reader {
     pub fn trajectory(&mut self, name: &Name, node: &Node) -> Option<Trajectory> {
         let mut f = Fields::open(self, node, format!("trajectory '{}'", name.value))?;
         let onset = f.read(self, "onset", Self::when);
-        let weight = f.read(self, "weight", |r, node| {
-            let weight = r.number(node)?;
-            if weight.value >= 0.0 && weight.value.is_finite() {
-                Some(weight)
-            } else {
-                r.error(node.span, "a weight is a number from 0 up")
-            }
-        });
+        let weight = f.read(self, "weight", Self::weight);
         let drivers = self.settings(&mut f, "driver");
         let responses = match f.get("response") {
             Some(entry) => named(self, &entry.value, "'response'")

@@ -444,8 +444,27 @@ pub struct Measure {
     pub sense: Sense,
     /// The value that is still acceptable.
     pub acceptable: Option<Spanned<f64>>,
+    /// What it counts in scores, 0 or more.
+    pub weight: Option<Spanned<f64>>,
+    /// The worst value, which scores 0, and the best, which scores 1.
+    pub scale: Option<Spanned<[f64; 2]>>,
     /// Only the time up to here counts.
     pub horizon: Option<Spanned<Duration>>,
+    /// Label, source and so on.
+    pub meta: Meta,
+}
+
+/// `[comparison.NAME]`: a formula over expected measures of an option and of the baseline.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Comparison {
+    /// Its name.
+    pub name: Name,
+    /// Unit in which it is reported; taken from the formula if absent.
+    pub unit: Option<Name>,
+    /// What it is.
+    pub formula: FormulaText,
+    /// Which way is better.
+    pub sense: Sense,
     /// Label, source and so on.
     pub meta: Meta,
 }
@@ -822,6 +841,8 @@ pub struct Study {
     pub groups: Vec<Group>,
     /// Measures.
     pub measures: Vec<Measure>,
+    /// What options are compared by besides.
+    pub comparisons: Vec<Comparison>,
     /// Options.
     pub options: Vec<StudyOption>,
     /// Trajectories; a study without any gets one neutral trajectory in the model.

@@ -2,8 +2,8 @@
 
 use std::sync::atomic::AtomicBool;
 
-use drawdown::analysis::Ensembles;
 use drawdown::analysis::backtest::score;
+use drawdown::analysis::{Decision, Ensembles};
 use drawdown::engine::{RunPlan, run};
 use drawdown::kernel::Program;
 
@@ -19,7 +19,7 @@ fn studies_of_the_language_reference_run() {
         .collect();
     assert!(!tables.is_empty(), "the page shows a table");
     let blocks = text.split("```toml\n").skip(1).filter_map(|b| b.split("```").next());
-    let (mut studies, mut backtests) = (0, 0);
+    let (mut studies, mut backtests, mut compared) = (0, 0, 0);
     for block in blocks.filter(|b| b.starts_with("title")) {
         let title = block.lines().next().unwrap_or_default();
         let mut files = tables.clone();
@@ -33,6 +33,15 @@ fn studies_of_the_language_reference_run() {
         let outcomes = run(&model, &program, &plan, &(), &AtomicBool::new(false), &mut ())
             .unwrap_or_else(|e| panic!("{title}: {e}"));
         assert!(outcomes.measures.iter().flatten().all(|v| !v.is_nan()), "{title}");
+        if !model.comparisons.is_empty() {
+            let decision = Decision::of(&model, &outcomes, &outcomes.summarise(&model));
+            let values = decision.ratios.iter().flat_map(|r| &r.futures).flat_map(|f| &f.values);
+            let known = values.flatten().filter(|v| v.known().is_some()).count();
+            let scored = decision.scores.expect("weights").futures[0].scored.clone();
+            assert_eq!((known, model.charts.len()), (3, 3), "{title}");
+            assert!(scored.winner.is_some() && scored.moves.len() == 2, "{title}");
+            compared += 1;
+        }
         if !model.history.is_empty() {
             let rows = Ensembles::prepare(&model, &[], &[]).expect("rows in the run");
             let plan = RunPlan { replicates: 500, ..plan };
@@ -46,6 +55,7 @@ fn studies_of_the_language_reference_run() {
         studies += 1;
     }
     assert_eq!(backtests, 1, "the example of a back-test was not found");
+    assert_eq!(compared, 1, "the example of a comparison was not found");
     assert!(studies >= 5, "only {studies} studies were found");
 }
 

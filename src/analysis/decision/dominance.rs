@@ -38,7 +38,7 @@
 use serde::Serialize;
 
 use super::consequences::distinct;
-use super::efficiency::BATCHES;
+use super::resample::BATCHES;
 use crate::math;
 use crate::outcome::{Clusters, type7};
 use crate::study::Sense;

@@ -9,9 +9,7 @@
 //! Levels are estimates. How far efficiency hangs on chance is said in two ways:
 //!
 //! * *support*: the share of [`RESAMPLES`] bootstrap resamples of the run in which the option is
-//!   efficient (B. Efron 1979). Resampled are whole clusters of paths that share their draw, put
-//!   together into at most [`BATCHES`] batches; all options and futures meet the same resample, so
-//!   that differences stay paired. The picks are a function of the run's seed.
+//!   efficient; all options and futures meet the same resample, so that differences stay paired.
 //! * *clearly*: whether it is efficient where differences that cannot be told apart count as
 //!   equal: an option that is told apart as better on some measure and as worse on none clearly
 //!   dominates. This relation need not be transitive: in principle every option may be clearly
@@ -22,17 +20,10 @@ use std::cmp::Ordering;
 use serde::Serialize;
 
 use super::consequences::{Level, Scale, Standing};
+use super::resample::{RESAMPLES, Resampler};
 use crate::model::Model;
-use crate::outcome::{Clusters, Estimate, Outcomes};
-use crate::random::philox::Stream;
+use crate::outcome::{Estimate, Outcomes};
 use crate::study::Sense;
-
-/// How often a run is resampled.
-pub const RESAMPLES: usize = 1000;
-/// Batches of clusters at most.
-pub const BATCHES: usize = 256;
-/// Stream of the picks: no variable can have this name.
-const PICKS: &str = "\u{0}resample";
 
 /// Which options are Pareto-efficient in a future.
 #[derive(Clone, Debug, PartialEq, Serialize)]
@@ -138,59 +129,7 @@ fn dominates(levels: &[Vec<Level>], senses: &[Sense], a: usize, b: usize) -> boo
     better
 }
 
-/// How often each batch is picked in each resample, and the batch of each path.
-pub(super) struct Resampler {
-    /// `[paths]`
-    batch: Vec<usize>,
-    batches: usize,
-    /// `[resamples][batches]`
-    picks: Vec<Vec<f64>>,
-    /// Paths in each resample.
-    totals: Vec<f64>,
-}
-
 impl Resampler {
-    pub(super) fn new(outcomes: &Outcomes, clusters: &Clusters) -> Self {
-        let batches = clusters.batches(BATCHES);
-        let stream = Stream::new(outcomes.shape.seed, PICKS);
-        let picks: Vec<Vec<f64>> = (0..RESAMPLES as u64)
-            .map(|resample| {
-                let mut uniforms = vec![0.0; batches];
-                stream.fill_indices((resample, 0), 0, 0, &mut uniforms);
-                let mut picks = vec![0.0; batches];
-                for u in uniforms {
-                    picks[((u * batches as f64) as usize).min(batches - 1)] += 1.0;
-                }
-                picks
-            })
-            .collect();
-        let batch = (0..clusters.paths()).map(|path| clusters.batch(path, BATCHES)).collect();
-        let mut resampler = Self { batch, batches, picks, totals: Vec::new() };
-        resampler.totals = resampler.weighted(&resampler.sums(|_| 1.0));
-        resampler
-    }
-
-    /// Sums of `value(path)` over each batch.
-    fn sums(&self, value: impl Fn(usize) -> f64) -> Vec<f64> {
-        let mut sums = vec![0.0; self.batches];
-        for (path, batch) in self.batch.iter().enumerate() {
-            sums[*batch] += value(path);
-        }
-        sums
-    }
-
-    /// The weighted sum of `sums` in each resample.
-    fn weighted(&self, sums: &[f64]) -> Vec<f64> {
-        let of = |picks: &Vec<f64>| picks.iter().zip(sums).map(|(w, s)| w * s).sum::<f64>();
-        self.picks.iter().map(of).collect()
-    }
-
-    /// The share of paths for which `holds`, or the mean of a value, in each resample.
-    fn means(&self, value: impl Fn(usize) -> f64) -> Vec<f64> {
-        let sums = self.weighted(&self.sums(value));
-        sums.iter().zip(&self.totals).map(|(sum, total)| sum / total).collect()
-    }
-
     /// The level of a column in each resample, and how often it is infinite.
     fn levels(&self, values: &[f64], scale: Scale) -> Vec<(f64, f64)> {
         let one = |holds: bool| f64::from(u8::from(holds));

@@ -3,15 +3,21 @@
 pub mod consequences;
 pub mod dominance;
 pub mod efficiency;
+pub mod ratios;
+mod resample;
+pub mod scores;
 
 pub use consequences::{Level, Scale, Standing, Told, told};
 pub use dominance::{Dominance, ERROR_RATE, Order, Pair, Relation, Verdict};
-pub use efficiency::{Efficiency, Place, RESAMPLES};
+pub use efficiency::{Efficiency, Place};
+pub use ratios::{Ratio, RatioFuture, RatioValue, Undefined};
+pub use resample::RESAMPLES;
+pub use scores::{Flip, FutureScores, Score, Scored, Scores, WeightMove};
 
 use rayon::prelude::*;
 use serde::Serialize;
 
-use self::efficiency::Resampler;
+use self::resample::{Expected, Resampler};
 use super::regret::{RegretQuestion, Regrets, Robustness, Satisficing, robustness};
 use crate::model::Model;
 use crate::outcome::{Clusters, Outcomes, Summary, VarianceShares};
@@ -33,6 +39,10 @@ pub struct Decision {
     pub regret: Vec<Robustness>,
     /// In how many draws all bounds `acceptable` hold at once; none without bounds.
     pub satisficing: Option<Satisficing>,
+    /// The study's comparisons, in declared order.
+    pub ratios: Vec<Ratio>,
+    /// Weighted scores; none where the study gives no weights.
+    pub scores: Option<Scores>,
 }
 
 /// The options in one future.
@@ -94,13 +104,22 @@ impl Decision {
             each.push((future, found));
             found = rest;
         }
-        let futures = each
+        let futures: Vec<FutureDecision> = each
             .into_par_iter()
             .map(|(future, found)| run.future(future, found, &weighed, &resampler))
             .collect();
         let Regrets { measures: regret, satisficing } =
             robustness(model, outcomes, &RegretQuestion::new(model));
-        Self { baseline: model.baseline, measures: weighed, futures, regret, satisficing }
+        let expectations = Expectations { model, outcomes, summary, resampler: &resampler };
+        Self {
+            baseline: model.baseline,
+            measures: weighed,
+            regret,
+            satisficing,
+            ratios: expectations.ratios(&futures),
+            scores: expectations.scores(&futures),
+            futures,
+        }
     }
 
     /// A future.
@@ -128,6 +147,24 @@ fn futures(model: &Model, outcomes: &Outcomes) -> Vec<FutureCells> {
     })
     .filter(|(_, _, cells)| cells.iter().any(Option::is_some))
     .collect()
+}
+
+/// Expected measures of a run, with their resamples.
+struct Expectations<'a> {
+    model: &'a Model,
+    outcomes: &'a Outcomes,
+    summary: &'a Summary,
+    resampler: &'a Resampler,
+}
+
+impl Expectations<'_> {
+    /// The expectation of a measure in a cell (of a condition its probability); none where some
+    /// values are infinite.
+    fn of(&self, cell: usize, measure: usize) -> Option<Expected> {
+        let statistics = self.summary.of(cell, measure);
+        let mean = statistics.probability.or(statistics.mean)?.value;
+        Some(self.resampler.expected(mean, self.outcomes.measure(cell, measure)))
+    }
 }
 
 /// What is worked out for a measure in a future.

@@ -9,7 +9,11 @@ use crate::outcome::testing;
 const INF: f64 = f64::INFINITY;
 
 /// A run in one future. `values[option][measure]` are columns; `senses` say which side is better.
-fn run(values: &[Vec<Vec<f64>>], senses: &[Sense], luck_paths: u32) -> (Model, Outcomes) {
+pub(super) fn run(
+    values: &[Vec<Vec<f64>>],
+    senses: &[Sense],
+    luck_paths: u32,
+) -> (Model, Outcomes) {
     let (mut model, mut outcomes) = testing::small_run();
     let measure = |(i, sense): (usize, &Sense)| Measure {
         sense: *sense,

@@ -256,3 +256,27 @@ fn links_are_not_followed() {
     let found = messages(load(&folder.path().join("x")));
     assert!(found.len() == 1 && found[0].ends_with("is a link"), "{found:?}");
 }
+
+#[test]
+fn charts_of_the_same_name_are_replaced() {
+    let base = format!(
+        "{}[[chart]]\nname = \"a\"\nkind = \"fan\"\nquantity = \"fish\"\ncolumns = 3\n\
+         [[chart]]\nkind = \"heat\"\nquantity = \"catch[north]\"\n",
+        super::LEAST
+    );
+    let files = [
+        ("base/study.toml", base.as_str()),
+        ("base/more.toml", "[[chart]]\nkind = \"timeline\"\n"),
+        (
+            "top/study.toml",
+            "extends = \"../base\"\n[[chart]]\nkind = \"heat\"\nquantity = \"catch[north]\"\n\
+             draw = false\n[[chart]]\nname = \"a\"\nkind = \"lines\"\nquantity = \"fish\"\n",
+        ),
+    ];
+    let charts = ok(from(&files, "top")).charts;
+    let kinds: Vec<_> = charts.iter().map(|c| c.kind.as_ref().map(|k| k.value.word())).collect();
+    assert_eq!(kinds, [Some("timeline"), Some("heat"), Some("lines")]);
+    assert!(!charts[1].draw);
+    // whole, not key by key
+    assert!(charts[2].columns.is_none());
+}

@@ -51,6 +51,7 @@ impl Build {
                 groups: Vec::new(),
                 measures: Vec::new(),
                 key: Vec::new(),
+                comparisons: Vec::new(),
                 unit_words: UnitWords::default(),
                 series: Vec::new(),
                 options: vec![OptionDef {
@@ -230,6 +231,7 @@ impl Build {
             unit: "1".to_owned(),
             sense: Sense::None,
             acceptable: None,
+            weight: None,
             condition: false,
             expr,
             description: Description::default(),
