@@ -89,16 +89,15 @@ fn lines(data: &Fan) -> impl Iterator<Item = (&FanLine, usize)> {
     data.panels.iter().flat_map(|panel| panel.lines.iter().map(|line| (line, panel.lines.len())))
 }
 
-/// Where a linear axis ends at most: where the 95 % quantile rises far above the 75 % one, at three times the
-/// latter.
+/// Where a linear axis ends at most: where the 95 % quantile rises far above the 75 % one, at twice the latter.
 fn cap(data: &Fan) -> f64 {
     let highest = |get: fn(&FanLine) -> &[f64]| {
         let each = lines(data).map(|(line, _)| greatest(get(line)));
         each.fold(f64::NEG_INFINITY, f64::max)
     };
     let quarter = highest(|line| &line.p75);
-    if quarter > 0.0 && highest(|line| &line.p95) > 5.0 * quarter {
-        3.0 * quarter
+    if quarter > 0.0 && highest(|line| &line.p95) > 2.5 * quarter {
+        2.0 * quarter
     } else {
         f64::INFINITY
     }

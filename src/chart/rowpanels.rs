@@ -7,7 +7,7 @@ use super::layout::{Grid, columns_for};
 use super::ticks::{Tick, label_centre};
 
 /// Narrower panels have no room for ticks.
-const LEAST_PANEL_MM: f64 = 26.0;
+const LEAST_PANEL_MM: f64 = 25.0;
 
 /// What is laid out.
 pub(crate) struct RowSpec<'a> {

@@ -113,7 +113,7 @@ impl Typesetter {
     pub(crate) fn line_height(&self) -> f64 {
         match self.lang {
             Lang::En => 1.35,
-            Lang::Ar => 1.52,
+            Lang::Ar => 1.6,
         }
     }
 

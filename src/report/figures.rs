@@ -103,6 +103,8 @@ pub enum FigureError {
 /// The figure of a chart. `replay` is what [`replay_for`] gives for charts that include it.
 pub fn figure(findings: &Findings<'_>, chart: &ChartPlan, replay: Option<&Replay>) -> Figure {
     let view = View::of(findings, &chart.request, replay);
+    // a plan has its futures in the language in which it was made
+    let own = |future| findings.renamed(future);
     let mut figure = match &chart.subject {
         Subject::Measure(ChartKind::Heat, measure) => heat(&view, *measure),
         Subject::Measure(ChartKind::Differences, measure) => differences(&view, *measure),
@@ -117,11 +119,11 @@ pub fn figure(findings: &Findings<'_>, chart: &ChartPlan, replay: Option<&Replay
         Subject::Series(ChartKind::Spaghetti, series) => spaghetti(&view, *series, None),
         Subject::Series(_, series) => fan(&view, *series, None),
         Subject::SeriesIn(ChartKind::Spaghetti, series, future) => {
-            spaghetti(&view, *series, Some(future))
+            spaghetti(&view, *series, Some(&own(future)))
         }
-        Subject::SeriesIn(_, series, future) => fan(&view, *series, Some(future)),
-        Subject::Future(ChartKind::Consequences, future) => consequences(&view, future),
-        Subject::Future(_, future) => timeline(&view, future),
+        Subject::SeriesIn(_, series, future) => fan(&view, *series, Some(&own(future))),
+        Subject::Future(ChartKind::Consequences, future) => consequences(&view, &own(future)),
+        Subject::Future(_, future) => timeline(&view, &own(future)),
         Subject::Backtest(picture) => {
             let tested = findings.tested.expect("planned only where there is a back-test");
             backtest_figure(tested, *picture, &findings.source_line(), findings.lang)

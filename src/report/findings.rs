@@ -54,6 +54,12 @@ impl<'a> Findings<'a> {
         futures(self.model, &self.outcomes.layout.cells, self.lang)
     }
 
+    /// A future as it is called in the language of the report, wherever it was named before.
+    pub fn renamed(&self, future: &Future) -> Future {
+        let is_it = |f: &Future| (f.trajectory, f.response) == (future.trajectory, future.response);
+        self.futures().into_iter().find(is_it).unwrap_or_else(|| future.clone())
+    }
+
     /// The cell of an option in a future.
     pub fn cell(&self, option: usize, future: &Future) -> Option<usize> {
         self.outcomes.cell(option, future.trajectory, future.response)

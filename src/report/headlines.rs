@@ -60,8 +60,12 @@ pub(super) fn headline(findings: &Findings<'_>, subject: &Subject) -> Option<Str
         Subject::Measure(ChartKind::Tornado, _) => None,
         Subject::Measure(_, measure) => standing(findings, *measure),
         Subject::Series(_, series) => course(findings, &first, *series),
-        Subject::SeriesIn(_, series, future) => course(findings, future, *series),
-        Subject::Future(ChartKind::Consequences, future) => efficient(findings, future),
+        Subject::SeriesIn(_, series, future) => {
+            course(findings, &findings.renamed(future), *series)
+        }
+        Subject::Future(ChartKind::Consequences, future) => {
+            efficient(findings, &findings.renamed(future))
+        }
         Subject::Future(..) => None,
         Subject::Backtest(picture) => coverage(findings, *picture),
     }

@@ -242,3 +242,14 @@ fn charts_have_units_and_notes_in_their_language() {
     let ran = self::ran("Counted at the end.", long.trim());
     assert_eq!(ran.unit(Lang::En, &left).1, "Fish left (tonnes). More is better.");
 }
+
+#[test]
+fn a_chart_in_another_language_than_its_plan_names_its_future_in_its_own() {
+    let trajectory = "\n[trajectory.calm]\nlabel = { en = \"Calm\", ar = \"هدوء\" }\n";
+    let ran = self::ran("[group.money]", &format!("{trajectory}[group.money]"));
+    let charts = plan(&ran.findings(Lang::En), ChartSet::All);
+    let fan = charts.iter().find(|chart| chart.subject.kind() == ChartKind::Fan).expect("planned");
+    let said = |lang| figure(&ran.findings(lang), fan, None).subtitle;
+    assert!(said(Lang::En).contains("Calm"));
+    assert!(said(Lang::Ar).contains("هدوء") && !said(Lang::Ar).contains("Calm"));
+}

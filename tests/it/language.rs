@@ -157,8 +157,7 @@ fn what_has_no_arabic_is_an_english_island_and_counted() {
     let label = "title = { en = \"No withdrawal\", ar = \"عدم الانسحاب\" }";
     assert!(text.contains(label));
     fs::write(&file, text.replace(label, "title = \"No withdrawal\"")).unwrap();
-    let arguments =
-        ["run", "mine", "-n", "64", "--lang", "ar", "--charts", "none", "--quiet"];
+    let arguments = ["run", "mine", "-n", "64", "--lang", "ar", "--charts", "none", "--quiet"];
     let (status, said, _) = ran(home.path(), &arguments);
     assert_eq!(status, 0);
     let page = fs::read_to_string(home.path().join(said.trim())).unwrap();
