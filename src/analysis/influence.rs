@@ -185,10 +185,21 @@ pub fn spearman(x: &[f64], y: &[f64]) -> Option<f64> {
     (scale > 0.0).then(|| product(&a, &b) / scale)
 }
 
-/// How far `y` goes as `x` goes from its 5 % to its 95 % point: the mean of `y` over the highest
-/// tenth of `x` less that over the lowest, whose middles these points are. The standard error is
-/// that of two independent means. None where `x` has no two values or `y` is not finite.
-pub fn swing(x: &[f64], y: &[f64]) -> Option<Estimate> {
+/// What `y` comes to in a tenth of the draws at one end of `x`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Tenth {
+    /// The median of `x` within it.
+    pub x: f64,
+    /// The mean of `y` within it.
+    pub mean: f64,
+    /// The square of that mean's standard error.
+    pub variance: f64,
+}
+
+/// The lowest and the highest tenth of `x`, whose middles are its 5 % and its 95 % point, with the
+/// mean of `y` over each. None where `x` has no two values, `y` is not finite, or there are fewer
+/// than 16 pairs.
+pub fn tenths(x: &[f64], y: &[f64]) -> Option<[Tenth; 2]> {
     let n = x.len();
     if n < FEWEST || y.len() != n || !x.iter().chain(y).all(|v| v.is_finite()) {
         return None;
@@ -210,10 +221,19 @@ pub fn swing(x: &[f64], y: &[f64]) -> Option<Estimate> {
         let count = values.len() as f64;
         let mean = values.iter().sum::<f64>() / count;
         let squares = values.iter().map(|v| (v - mean) * (v - mean)).sum::<f64>();
-        (mean, squares / (count - 1.0) / count)
+        let own: Vec<f64> = sorted.iter().copied().filter(|v| inside(*v)).collect();
+        let middle = f64::midpoint(own[(own.len() - 1) / 2], own[own.len() / 2]);
+        Tenth { x: middle, mean, variance: squares / (count - 1.0) / count }
     };
-    let ((bottom, a), (top, b)) = (part(&|v| v <= low), part(&|v| v >= high));
-    let (value, se) = (top - bottom, (a + b).sqrt());
+    Some([part(&|v| v <= low), part(&|v| v >= high)])
+}
+
+/// How far `y` goes as `x` goes from its 5 % to its 95 % point: the mean of `y` over the highest
+/// of the [`tenths`] of `x` less that over the lowest. The standard error is that of two
+/// independent means. None where there are no tenths.
+pub fn swing(x: &[f64], y: &[f64]) -> Option<Estimate> {
+    let [low, high] = tenths(x, y)?;
+    let (value, se) = (high.mean - low.mean, (low.variance + high.variance).sqrt());
     Some(Estimate { value, se, low: value - 1.96 * se, high: value + 1.96 * se })
 }
 

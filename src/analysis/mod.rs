@@ -41,7 +41,9 @@ pub use decision::{Decision, FutureDecision, main_measures};
 pub use effects::{Effect, Effects, EffectsQuestion, effects};
 pub use ensembles::{BacktestError, Ensembles};
 pub use expectation::{Fit, Regressions, Term};
-pub use influence::{Influence, Share, Target, influences, spearman, swing, variance_share};
+pub use influence::{
+    Influence, Share, Target, Tenth, influences, spearman, swing, tenths, variance_share,
+};
 pub use moved::{
     Cells, EffectsError, Movable, Moved, Movement, most_different, move_each, narrowed, simulate,
 };

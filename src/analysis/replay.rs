@@ -89,7 +89,7 @@ pub fn replay(
 mod tests {
     use super::*;
     use crate::model;
-    use crate::study::load_from;
+    use crate::study::{DesignKind, load_from};
 
     const STUDY: &str = r#"
 title = "Fishing"
@@ -175,7 +175,7 @@ lever.effort = { schedule = [["5 months", 4]], between = "hold" }
     #[test]
     fn no_more_are_played_than_there_are() {
         let model = model();
-        let plan = RunPlan { replicates: 5, ..RunPlan::of(&model) };
+        let plan = RunPlan { replicates: 5, design: DesignKind::Random, ..RunPlan::of(&model) };
         let on = AtomicBool::new(false);
         let again = replay(&model, &plan, &[Followed::Series(0)], 64, &on).expect("it runs");
         assert_eq!(again.replicates(), 5);

@@ -15,18 +15,20 @@ use super::rows::{NAME_GAP_MM, Rows};
 use super::theme::{Colour, along};
 
 const WIDEST_CELL_MM: f64 = 27.0;
+/// A table is cut into blocks so that its cells are this wide, if their texts need it.
+const WANTED_CELL_MM: f64 = 18.5;
 /// Headings are broken into lines no narrower than this.
 const LEAST_CELL_MM: f64 = 13.0;
 const LEAST_ROW_MM: f64 = 4.8;
-const LEAST_TWO_LINES_MM: f64 = 6.5;
+const LEAST_TWO_LINES_MM: f64 = 6.2;
 /// Space for the mark of efficient options, beside their names.
 const STAR_MM: f64 = 3.6;
 /// Between blocks.
-const BLOCK_GAP_MM: f64 = 5.0;
+const BLOCK_GAP_MM: f64 = 4.0;
 /// Between groups of measures.
 const GROUP_GAP_MM: f64 = 1.2;
 /// How far into the colour scale the worst cell goes: ink can be read on all of it.
-const DARKEST: f64 = 0.58;
+const DARKEST: f64 = 0.5;
 
 /// Columns that stand side by side.
 struct Block {
@@ -63,14 +65,17 @@ pub(crate) fn plan<'a>(
     check(data, title)?;
     let cells = || data.rows.iter().flat_map(|row| &row.cells);
     let has_notes = cells().any(|cell| !cell.note.is_empty());
-    let least = if has_notes { LEAST_TWO_LINES_MM } else { LEAST_ROW_MM };
+    let two_lines = 0.92 * (desk.small().leading() + note_type(&desk).leading());
+    let least = if has_notes { two_lines.max(mm(LEAST_TWO_LINES_MM)) } else { mm(LEAST_ROW_MM) };
     let names = data.rows.iter().map(|row| (row.label.as_str(), false));
-    let rows = Rows::new(names, &desk, 0.25 * width, mm(least));
+    let name_type = desk.small().coloured(desk.theme.ink);
+    let rows = Rows::new(names, &desk, name_type, (0.28 * width, least));
     let star = if data.rows.iter().any(|row| row.is_efficient) { mm(STAR_MM) } else { 0.0 };
+    let gaps = mm(GROUP_GAP_MM) * 2.0;
     let room = width - rows.strip - star;
 
     let wanted = cell_width(data, &desk).min(room);
-    let per_block = ((room / wanted) as usize).max(1);
+    let per_block = (((room - gaps) / wanted) as usize).max(1);
     let parts = split(data, per_block);
     let widest = parts.iter().map(ExactSizeIterator::len).max().unwrap_or(1) as f64;
     let most_gaps = parts.iter().map(|part| group_gaps(data, part.clone())).max().unwrap_or(0);
@@ -141,7 +146,7 @@ fn cell_width(data: &Consequence, desk: &Desk<'_>) -> f64 {
         let words = desk.widest(column.label.split(' '), value);
         width = width.max(words + mm(1.2));
     }
-    width.min(mm(WIDEST_CELL_MM))
+    width.min(mm(WANTED_CELL_MM))
 }
 
 /// How often the group changes within a block.
@@ -178,7 +183,7 @@ fn split(data: &Consequence, most: usize) -> Vec<Range<usize>> {
 fn block(data: &Consequence, desk: &Desk<'_>, columns: Range<usize>, cell: f64, top: f64) -> Block {
     let bold = desk.small().coloured(desk.theme.ink).bold();
     let unit_type = note_type(desk);
-    let room = cell - mm(1.0);
+    let room = cell - mm(1.6);
     let heads: Vec<Vec<String>> =
         columns.clone().map(|c| desk.wrap(&data.columns[c].label, bold, room, 6)).collect();
     let unit = |c: usize| desk.wrap(&data.columns[c].unit, unit_type, room, 2);
@@ -227,7 +232,7 @@ fn key_items(data: &Consequence, desk: &Desk<'_>) -> Vec<KeyItem> {
     if has(Standing::Tied) {
         items.push(KeyItem {
             sample: Sample::Mark(Mark::Corner, theme.ink),
-            name: lang.pick("not told apart from the best", "لا فرق مؤكدًا عن الأفضل").to_owned(),
+            name: lang.pick("not told apart from the best", "لا فرق مؤكداً عن الأفضل").to_owned(),
         });
     }
     if data.rows.iter().any(|row| row.is_efficient) {
@@ -321,11 +326,8 @@ impl ConsequencePicture<'_> {
                     best.push(place);
                 }
             }
-            let foot = band.bottom();
-            let (colour, width) =
-                if row.is_reference { (theme.muted, 0.3) } else { (theme.grid, 0.12) };
-            canvas.line(&[(near, foot), (far, foot)], colour, mm(width))?;
         }
+        self.draw_rules(canvas, all, (near, far))?;
         for place in best {
             let inner = Frame {
                 left: place.left + mm(0.25),
@@ -377,10 +379,30 @@ impl ConsequencePicture<'_> {
         } else {
             (all.left - mm(NAME_GAP_MM), Across::Right)
         };
-        canvas.text(&self.data.row_title, desk.small(), (x, foot), across, Along::Bottom)?;
-        let last = self.column(block, block.columns.end - 1, all, frame);
-        let (far, near) = if rtl { (last.left, frame.right()) } else { (last.right(), frame.left) };
-        canvas.line(&[(near, all.top), (far, all.top)], theme.ink, mm(0.25))
+        canvas.text(&self.data.row_title, desk.small(), (x, foot), across, Along::Bottom)
+    }
+
+    /// The rules below the heads and the rows, over the cells, whose edges would hide them.
+    fn draw_rules(
+        &self,
+        canvas: &Canvas<'_>,
+        all: Frame,
+        (near, far): (f64, f64),
+    ) -> Result<(), ChartError> {
+        let theme = self.desk.theme;
+        let rule = |y: f64, colour: Colour, width: f64| {
+            canvas.line(&[(near, y), (far, y)], colour, mm(width))
+        };
+        rule(all.top, theme.ink, 0.25)?;
+        for (index, row) in self.data.rows.iter().enumerate() {
+            let y = self.rows.band(index, all).bottom();
+            if row.is_reference {
+                rule(y, theme.ink, 0.35)?;
+            } else {
+                rule(y, theme.grid, 0.12)?;
+            }
+        }
+        Ok(())
     }
 
     fn draw_cell(
@@ -414,12 +436,30 @@ impl ConsequencePicture<'_> {
         let text = text_of(self.data, column, cell, desk);
         let text = desk.typesetter.shorten(&text, kind.size, kind.bold, room);
         let note_type = note_type(desk).coloured(theme.ink.mix(background, 0.25));
-        let note = desk.typesetter.shorten(&cell.note, note_type.size, false, room);
+        // Rather smaller than cut.
+        let mut note_type = note_type;
+        let wide = desk.width(&cell.note, note_type);
+        if wide > room {
+            note_type = note_type.scaled((room / wide).max(0.8));
+        }
+        let note = desk.typesetter.shorten(&cell.note, note_type.size, false, room + 1.0);
         let (x, y) = (place.x(0.5), place.y(0.5));
         if note.is_empty() {
             return canvas.text(&text, kind, (x, y), Across::Centre, Along::Middle);
         }
-        canvas.text(&text, kind, (x, y - mm(1.4)), Across::Centre, Along::Middle)?;
-        canvas.text(&note, note_type, (x, y + mm(1.5)), Across::Centre, Along::Middle)
+        canvas.text(
+            &text,
+            kind,
+            (x, y - 0.22 * place.height.min(mm(7.2))),
+            Across::Centre,
+            Along::Middle,
+        )?;
+        canvas.text(
+            &note,
+            note_type,
+            (x, y + 0.21 * place.height.min(mm(7.2))),
+            Across::Centre,
+            Along::Middle,
+        )
     }
 }

@@ -11,12 +11,12 @@ use super::key::{Key, KeyItem, Sample};
 use super::picture::{Picture, axis_title, bad_data, cut_notes};
 use super::rowpanels::{RowPanels, RowSpec};
 use super::ticks::Room;
-use crate::text::{Lang, percent};
+use crate::text::{Lang, NumberFormat, compact_as, percent};
 
 /// How far values spread before an automatic axis turns logarithmic.
 const LOG_DECADES: f64 = 2.0;
 /// How far a ridge reaches above its row, in heights of a row.
-pub(crate) const RIDGE: f64 = 2.1;
+pub(crate) const RIDGE: f64 = 1.5;
 
 struct DistributionPicture<'a> {
     data: &'a Distribution,
@@ -67,7 +67,7 @@ pub(crate) fn plan<'a>(
     let axis = Axis::new(&data.axis, &cores, LOG_DECADES, &desk, room);
     let dot = match data.style {
         DistributionStyle::Dots { count } => {
-            dots::diameter(data, &axis, count, (panels.axis_width(), 0.86 * panels.least))
+            dots::diameter(data, &axis, count, (panels.axis_width(), dots::STACK * panels.least))
         }
         _ => 0.0,
     };
@@ -86,7 +86,7 @@ fn row_mm(data: &Distribution) -> (f64, f64) {
         DistributionStyle::Ridge if few => (10.0, 5.0),
         DistributionStyle::Ridge => (6.5, 4.5),
         DistributionStyle::Dots { .. } if few => (14.0, 7.0),
-        DistributionStyle::Dots { .. } => (9.0, 6.0),
+        DistributionStyle::Dots { .. } => (9.0, 6.4),
     }
 }
 
@@ -195,7 +195,11 @@ fn values(data: &Distribution, desk: &Desk<'_>) -> Option<Values> {
         return None;
     }
     let lang = desk.lang;
-    let show = |value: f64| data.axis.format.compact(value, lang);
+    let show = |value: f64| match data.axis.format {
+        // More figures than two would say more than replicates can tell.
+        NumberFormat::Plain => compact_as(value, value, 2, lang),
+        NumberFormat::Percent => percent(value, lang),
+    };
     let row = |row: &DistributionRow| match &row.mark {
         RowMark::Spread { median, outer, .. } => {
             let to = lang.pick("to", "إلى");
@@ -251,7 +255,10 @@ fn key_items(data: &Distribution, desk: &Desk<'_>, shows_threshold: bool) -> Vec
                 item(Sample::Tick(ink), "median", "الوسيط"),
                 KeyItem::share_of_outcomes(Sample::Band(fill, 0.75), 0.5, lang),
             ],
-            DistributionStyle::Dots { count } => vec![dots::key_item(count, fill, lang), median],
+            DistributionStyle::Dots { count } => vec![
+                dots::key_item(count, fill, lang),
+                item(Sample::Wedge(ink), "median", "الوسيط"),
+            ],
         }
     };
     if let Some(row) = data.panels[0].rows.iter().find(|row| row.is_reference) {

@@ -67,7 +67,9 @@ impl Pen<'_> {
         match self.data.style {
             DistributionStyle::HalfEye => band.y(0.5) + 0.26 * self.panels.least,
             DistributionStyle::Ridge => band.bottom() - mm(0.4),
-            DistributionStyle::Dots { .. } => band.y(0.5) + 0.43 * self.panels.least,
+            DistributionStyle::Dots { .. } => {
+                band.y(0.5) + (dots::STACK - 0.42) * self.panels.least
+            }
         }
     }
 
@@ -188,10 +190,7 @@ impl Pen<'_> {
         if self.axis.is_above(spread.median) {
             return Ok(());
         }
-        let x = self.x(spread.median);
-        let mark =
-            [(x, base + mm(0.1)), (x - mm(0.7), base + mm(1.2)), (x + mm(0.7), base + mm(1.2))];
-        self.canvas.polygon(&mark, theme.ink, 1.0)
+        draw_wedge(self.canvas, (self.x(spread.median), base + mm(0.1)), theme.ink)
     }
 
     /// The lines of the reference and the threshold.
@@ -339,6 +338,16 @@ impl Pen<'_> {
         }
         Ok(())
     }
+}
+
+/// The mark of a median below dots, with its tip at a point.
+pub(crate) fn draw_wedge(
+    canvas: &Canvas<'_>,
+    (x, y): (f64, f64),
+    colour: Colour,
+) -> Result<(), ChartError> {
+    let foot = y + mm(0.9);
+    canvas.polygon(&[(x, y), (x - mm(0.65), foot), (x + mm(0.65), foot)], colour, 1.0)
 }
 
 fn spread(mark: &RowMark) -> Option<Spread<'_>> {

@@ -18,6 +18,9 @@ const LARGEST_MM: f64 = 1.9;
 /// Dots smaller than this cannot be told apart.
 const SMALLEST_MM: f64 = 0.35;
 
+/// The share of a row that stacks may fill; below them stands the mark of the median.
+pub(crate) const STACK: f64 = 0.76;
+
 /// A dot: its place along the axis as a share, its place in its stack, and the value it stands for.
 pub(crate) struct Dot {
     pub x: f64,

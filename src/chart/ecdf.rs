@@ -7,10 +7,10 @@ use super::figure::{Emphasis, Threshold};
 use super::figure_outcomes::{Ecdf, EcdfLine, EcdfPanel};
 use super::key::{Key, KeyItem, Sample, axis_name};
 use super::layout::{Grid, columns_for, spread_out};
-use super::picture::{Picture, axis_title, bad_data, cut_notes};
+use super::picture::{Picture, axis_title, bad_data, cut_notes, whole_percent};
 use super::ticks::{Room, Tick, label_centre};
 use super::timepanels::line_sample;
-use crate::text::{Lang, NumberFormat, percent};
+use crate::text::{Lang, NumberFormat};
 
 /// How far values spread before an automatic axis turns logarithmic.
 const LOG_DECADES: f64 = 2.0;
@@ -64,7 +64,7 @@ pub(crate) fn plan<'a>(
     let strip = desk.widest(levels.iter().map(|t| t.label.as_str()), small) + mm(1.5);
     let (cores, threshold) = cores(data);
     let percentages = match threshold {
-        Some(_) => desk.width(&percent(0.9968, desk.lang), small.bold()) + mm(1.5),
+        Some(_) => desk.width(&whole_percent(0.9968, desk.lang), small.bold()) + mm(1.5),
         None => 0.0,
     };
     let names = data.panels[0].lines.iter().map(|line| {
@@ -94,7 +94,7 @@ pub(crate) fn plan<'a>(
         _ => 38.0,
     };
     let rows = grid.rows() as f64;
-    let room = mm(desk.theme.room_mm()) / rows - title_height - ticks_height - mm(3.0);
+    let room = mm(desk.theme.room_mm() - 12.0) / rows - title_height - ticks_height - mm(3.0);
     let lines: usize = names.iter().map(|(_, lines)| *lines).sum();
     let plot_height = mm(wanted).min(room).max(mm(18.0)).max(lines as f64 * small.leading());
     grid.panel.1 = title_height + plot_height;
@@ -393,7 +393,7 @@ impl EcdfPicture<'_> {
             Note {
                 line: index,
                 percentage: match self.threshold {
-                    Some(_) => percent(share, self.desk.lang),
+                    Some(_) => whole_percent(share, self.desk.lang),
                     None => String::new(),
                 },
                 name: match self.is_named {
@@ -431,7 +431,7 @@ impl EcdfPicture<'_> {
             let colour = theme.tinted(line.colour, line.emphasis);
             let words = match line.emphasis {
                 Emphasis::Faint => theme.muted,
-                _ => theme.legible(colour),
+                _ => theme.lettered(colour),
             };
             let left = plot.right() + mm(TIE_MM);
             let knee = (plot.right() + mm(0.6), note.anchor.1);

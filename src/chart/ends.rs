@@ -37,7 +37,7 @@ impl Ends {
             (half, half)
         };
         // Measuring anew must not break a line that fits to the hair.
-        let wrap = |text: &str, width: f64| desk.wrap(text, kind, width + 1.0, 3);
+        let wrap = |text: &str, width: f64| desk.wrap(text, kind, width + 1.0, 4);
         Ends { words: [wrap(low, a), wrap(high, b)] }
     }
 

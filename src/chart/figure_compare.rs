@@ -107,6 +107,8 @@ pub struct RegretNames {
     pub tail: String,
     /// The diamond, e.g. "in the worst future".
     pub worst: String,
+    /// The small dots, e.g. "expected in each future".
+    pub each: String,
 }
 
 /// One option.
@@ -124,6 +126,8 @@ pub struct RegretRow {
     pub tail: Option<RegretMark>,
     /// The regret in the future in which it is largest.
     pub worst: Option<RegretMark>,
+    /// Regrets in single futures: small dots.
+    pub each: Vec<f64>,
     /// Printed at the right, e.g. the name of the worst future; may be empty.
     pub note: String,
 }
@@ -216,6 +220,8 @@ pub struct Tornado {
     /// What a bar's two halves are, for the key: where the driver is low and where it is high, e.g. "at its 10 %
     /// quantile" and "at its 90 % quantile".
     pub half_names: (String, String),
+    /// What the notes at the right of rows are, e.g. "share of variance"; may be empty.
+    pub note_title: String,
     /// How many panels stand side by side; `None` chooses.
     pub columns: Option<usize>,
 }

@@ -10,16 +10,22 @@ use super::figure_compare::{Forest, ForestMark, ForestPanel, Verdict};
 use super::key::{Key, KeyItem, Sample, axis_name};
 use super::layout::{Grid, columns_for};
 use super::marks::{self, Mark, draw_stripe};
-use super::picture::{Picture, axis_title, bad_data};
+use super::picture::{Picture, axis_title, bad_data, cut_notes};
 use super::rows::Rows;
 use super::ticks::Room;
 use crate::text::{Lang, percent};
 
 /// The least width of what is drawn in a panel, without its text.
 const LEAST_PLOT_MM: f64 = 34.0;
+/// The same where panels must stand close.
+const LEAST_NARROW_MM: f64 = 25.0;
 const LEAST_ROW_MM: f64 = 4.8;
+/// A higher picture would not fit a page.
+const MOST_HEIGHT_MM: f64 = 205.0;
 /// A row whose interval reaches this many times as far as those of three quarters of the rows is cut.
 const FAR: f64 = 5.0;
+/// How much of the other side is shown where all differences lie on one, as a share of theirs.
+const OTHER_SIDE: f64 = 0.2;
 
 struct ForestPicture<'a> {
     data: &'a Forest,
@@ -48,47 +54,69 @@ pub(crate) fn plan<'a>(
     width: f64,
 ) -> Result<Box<dyn Picture + 'a>, ChartError> {
     check(data, title)?;
+    let full = lay_out(data, desk, width, Texts::Full);
+    if full.height() > mm(MOST_HEIGHT_MM) && full.grid.rows() > 1 {
+        // Shorter texts make room for more panels side by side.
+        let short = lay_out(data, desk, width, Texts::Short);
+        if short.height() < full.height() {
+            return Ok(Box::new(short));
+        }
+    }
+    Ok(Box::new(full))
+}
+
+/// What stands at the end of rows.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Texts {
+    /// The difference with its interval, or what the caller says.
+    Full,
+    /// The difference alone.
+    Short,
+}
+
+fn lay_out<'a>(data: &'a Forest, desk: Desk<'a>, width: f64, kind: Texts) -> ForestPicture<'a> {
     let small = desk.small();
     let rows = Rows::new(
         data.panels[0].rows.iter().map(|row| (row.label.as_str(), false)),
         &desk,
-        0.26 * width,
-        mm(LEAST_ROW_MM),
+        desk.text(),
+        (0.26 * width, mm(LEAST_ROW_MM)),
     );
     let texts: Vec<Vec<String>> =
-        data.panels.iter().map(|panel| row_texts(data, panel, &desk)).collect();
+        data.panels.iter().map(|panel| row_texts(data, panel, &desk, kind)).collect();
     let gutter = match desk.widest(texts.iter().flatten().map(String::as_str), small) {
         0.0 => 0.0,
         widest => widest + mm(2.0),
     };
-    let gap = mm(5.0);
+    let gap = mm(if kind == Texts::Full { 5.0 } else { 4.0 });
     let panels = data.panels.len();
-    let room = width - rows.strip;
-    let most = columns_for(panels, room, gap, mm(LEAST_PLOT_MM) + gutter);
+    let least = if kind == Texts::Full { LEAST_PLOT_MM } else { LEAST_NARROW_MM };
+    let most = columns_for(panels, width - rows.strip, gap, mm(least) + gutter);
     let columns = data.columns.unwrap_or(most).clamp(1, panels);
     let mut grid = Grid::new(panels, columns, width, rows.strip, (gap, mm(4.0)));
     // Where even one panel is too narrow for the texts, the plot keeps its half.
     let gutter = gutter.min(0.5 * grid.panel.0);
+    let plot = grid.panel.0 - gutter;
 
     let spec = ValueAxis { scale: ScaleChoice::Linear, natural: (None, None), ..data.axis.clone() };
     let (cores, is_cut) = cores(data);
-    let axis = Axis::new(&spec, &cores, 2.0, &desk, Room::Across(grid.panel.0 - gutter));
+    let axis = Axis::new(&spec, &cores, 2.0, &desk, Room::Across(plot));
     let bold = desk.text().bold();
     let titles: Vec<Vec<String>> =
         data.panels.iter().map(|panel| desk.wrap(&panel.title, bold, grid.panel.0, 3)).collect();
-    let text_title = desk.wrap(&data.text_title, small, gutter.max(1.0), 3);
-    let text_title = if gutter > mm(8.0) { text_title } else { Vec::new() };
+    let text_title = if kind == Texts::Full && gutter > mm(8.0) {
+        desk.wrap(&data.text_title, small, gutter - mm(1.0), 3)
+    } else {
+        Vec::new()
+    };
     let title_lines = titles.iter().map(Vec::len).max().unwrap_or(0) as f64;
-    let title_height = title_lines * bold.leading()
-        + text_title.len() as f64 * small.leading() * f64::from(u8::from(title_lines > 0.0))
-        + mm(0.8);
-    let ends =
-        Ends::new((&data.ends.0, &data.ends.1), &desk, grid.panel.0 - gutter, axis.share(0.0));
-    let title_height = title_height.max(text_title.len() as f64 * small.leading() + mm(0.8));
+    let title_height =
+        title_lines * bold.leading() + text_title.len() as f64 * small.leading() + mm(0.8);
+    let ends = Ends::new((&data.ends.0, &data.ends.1), &desk, plot, axis.share(0.0));
     grid.panel.1 =
         title_height + rows.height() + ticks_height(small) + ends.lines() as f64 * small.leading();
     let key = Key::new(key_items(data, &desk), &desk, width);
-    Ok(Box::new(ForestPicture {
+    ForestPicture {
         data,
         desk,
         spec,
@@ -103,7 +131,7 @@ pub(crate) fn plan<'a>(
         ends,
         text_title,
         is_cut,
-    }))
+    }
 }
 
 fn check(data: &Forest, title: &str) -> Result<(), ChartError> {
@@ -124,13 +152,16 @@ fn check(data: &Forest, title: &str) -> Result<(), ChartError> {
 }
 
 /// What is printed at the end of each row.
-fn row_texts(data: &Forest, panel: &ForestPanel, desk: &Desk<'_>) -> Vec<String> {
+fn row_texts(data: &Forest, panel: &ForestPanel, desk: &Desk<'_>, kind: Texts) -> Vec<String> {
     let text = |mark: &ForestMark| match mark {
+        ForestMark::Difference { value, interval, .. } if kind == Texts::Short => {
+            marks::without_interval(*value, *interval, data.axis.format, desk.lang)
+        }
         ForestMark::Difference { text, .. } if !text.is_empty() => text.clone(),
         ForestMark::Difference { value, interval, .. } => {
             marks::with_interval(*value, *interval, data.axis.format, desk.lang)
         }
-        // Missing rows say why in the plot, where there is room.
+        // They do not make the strip of texts wider.
         ForestMark::Missing { .. } => String::new(),
     };
     panel.rows.iter().map(|row| text(&row.mark)).collect()
@@ -173,6 +204,11 @@ fn cores(data: &Forest) -> (Vec<Core>, bool) {
             .map_or((low, high), |(a, b)| (inside(a).min(low), inside(b).max(high)));
         cores.push(Core { low, middle: f64::midpoint(low, high), high, least, greatest });
     }
+    // Both sides of zero are shown, so that a reader sees which way is better.
+    let low = cores.iter().map(|core| core.low).fold(0.0, f64::min);
+    let high = cores.iter().map(|core| core.high).fold(0.0, f64::max);
+    cores.push(Core::point(low.min(-OTHER_SIDE * high)));
+    cores.push(Core::point(high.max(-OTHER_SIDE * low)));
     (cores, is_cut)
 }
 
@@ -184,7 +220,7 @@ fn key_items(data: &Forest, desk: &Desk<'_>) -> Vec<KeyItem> {
         (Verdict::Better, "told apart: better", "فرق مؤكد: أفضل"),
         (Verdict::Worse, "told apart: worse", "فرق مؤكد: أسوأ"),
         (Verdict::Differs, "told apart from zero", "فرق مؤكد عن الصفر"),
-        (Verdict::Unclear, "not told apart from zero", "لا فرق مؤكدًا عن الصفر"),
+        (Verdict::Unclear, "not told apart from zero", "لا فرق مؤكداً عن الصفر"),
     ];
     for (wanted, en, ar) in names {
         let occurs = rows().any(
@@ -229,7 +265,11 @@ impl Picture for ForestPicture<'_> {
             "Marks at the end of the axis lie beyond it: their values are at the right.",
             "العلامات عند طرف المحور تقع خارجه: قيمها مكتوبة في آخر السطر.",
         );
-        if self.is_cut { vec![note.to_owned()] } else { Vec::new() }
+        let mut notes = cut_notes(&self.axis, &self.spec, self.desk.lang);
+        if self.is_cut {
+            notes.push(note.to_owned());
+        }
+        notes
     }
 
     fn draw(&self, canvas: &Canvas<'_>, frame: Frame) -> Result<(), ChartError> {
@@ -299,10 +339,10 @@ impl ForestPicture<'_> {
                     self.draw_mark(canvas, plot, y, (*value, *interval, *range, *verdict))?;
                 }
                 ForestMark::Missing { text } => {
-                    let start = if rtl { plot.right() - mm(1.0) } else { plot.left + mm(1.0) };
-                    let text =
-                        desk.typesetter.shorten(text, small.size, false, plot.width - mm(2.0));
-                    canvas.text(&text, small, (start, y), desk.start(), Along::Middle)?;
+                    // At the end of the row where it fits, else over the plot.
+                    let room = rows.width - mm(2.0);
+                    let text = desk.typesetter.shorten(text, small.size, false, room);
+                    canvas.text(&text, small, (text_x, y), across, Along::Middle)?;
                 }
             }
         }

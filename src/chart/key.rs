@@ -1,6 +1,7 @@
 //! The key above a picture: small samples with their names, as many to a line as fit.
 
 use super::canvas::{Across, Along, Canvas, Desk, Frame, Type, mm};
+use super::distribution_marks::draw_wedge;
 use super::error::ChartError;
 use super::figure_backtest::PointUse;
 use super::figure_diagram::{ArrowSign, BoxKind};
@@ -28,6 +29,10 @@ pub(crate) enum Sample {
     /// A bar of this thickness in millimetres.
     Bar(Colour, f64),
     Density(Colour),
+    /// The mark of a median below dots.
+    Wedge(Colour),
+    /// A thin line, as single replicates are.
+    Thin(Colour),
     /// A class of a bar.
     Class(Colour),
     /// A tick across.
@@ -135,6 +140,8 @@ fn draw_sample(canvas: &Canvas<'_>, sample: Sample, frame: Frame) -> Result<(), 
         Sample::Dashed(colour) => canvas.dashed(&ends, colour, mm(0.3)),
         Sample::Stroke(colour, dashes) => canvas.stroked(&ends, colour, mm(0.5), dashes),
         Sample::Band(colour, alpha) => canvas.fill(frame, colour, alpha),
+        Sample::Wedge(colour) => draw_wedge(canvas, (frame.x(0.5), y - mm(0.5)), colour),
+        Sample::Thin(colour) => canvas.line(&ends, colour, mm(0.15)),
         Sample::Class(colour) => {
             canvas.fill(frame, colour, 1.0)?;
             canvas.outline(frame, canvas.desk.theme.muted, mm(0.1))

@@ -12,6 +12,8 @@ pub(crate) enum Mark {
     Disc,
     Square,
     Diamond,
+    /// A small disc.
+    Point,
     /// A hollow disc.
     Ring,
     /// A hollow diamond.
@@ -38,6 +40,7 @@ pub(crate) fn draw(
     let diamond = |r: f64| [(x, y - r), (x + r, y), (x, y + r), (x - r, y)];
     match mark {
         Mark::Disc => canvas.dot((x, y), mm(0.9), colour),
+        Mark::Point => canvas.dot((x, y), mm(0.45), colour),
         Mark::Ring => {
             canvas.dot((x, y), mm(0.85), colour)?;
             canvas.dot((x, y), mm(0.5), paper)
@@ -128,18 +131,13 @@ pub(crate) fn draw_stripe(
     index: usize,
     frame: Frame,
 ) -> Result<(), ChartError> {
-    if index % 2 == 0 {
-        let theme = canvas.desk.theme;
-        canvas.fill(frame, theme.paper.mix(theme.grid, 0.38), 1.0)?;
-    }
-    Ok(())
+    if index % 2 == 0 { canvas.fill(frame, stripe(index, &canvas.desk), 1.0) } else { Ok(()) }
 }
 
-/// A number with its sign, also where it is positive.
-pub(crate) fn signed(value: f64, format: NumberFormat, lang: Lang) -> String {
-    let text = format.compact(value, lang);
-    let is_zero = !text.contains(|c: char| c.is_ascii_digit() && c != '0') && !text.contains('∞');
-    if value > 0.0 && !is_zero { text::isolate(format!("+{}", bare(&text)), lang) } else { text }
+/// What a row is drawn on.
+pub(crate) fn stripe(index: usize, desk: &Desk<'_>) -> Colour {
+    let theme = desk.theme;
+    if index % 2 == 0 { theme.paper.mix(theme.grid, 0.38) } else { theme.paper }
 }
 
 /// Text without marks of direction.
@@ -155,30 +153,78 @@ pub(crate) fn with_interval(
     lang: Lang,
 ) -> String {
     let to = lang.pick("to", "إلى");
-    let ends = [value, low, high];
-    let largest = ends.iter().filter(|v| v.is_finite()).fold(0.0, |most: f64, v| most.max(v.abs()));
-    if format == NumberFormat::Percent {
-        let show = |v: f64| text::percent(v, lang);
-        return format!("{} ({} {to} {})", signed(value, format, lang), show(low), show(high));
+    let (numbers, unit) = in_one_unit(&[value, low, high], format, lang);
+    let first = signed(value, &numbers[0], lang);
+    let interval = format!("{first} ({} {to} {})", numbers[1], numbers[2]);
+    if unit.is_empty() { interval } else { format!("{interval} {unit}") }
+}
+
+/// A value alone, with as many digits as its interval warrants: "+1.2 million".
+pub(crate) fn without_interval(
+    value: f64,
+    (low, high): (f64, f64),
+    format: NumberFormat,
+    lang: Lang,
+) -> String {
+    let (numbers, unit) = in_one_unit(&[value, low, high], format, lang);
+    let first = signed(value, &numbers[0], lang);
+    if unit.is_empty() { first } else { format!("{first}\u{a0}{unit}") }
+}
+
+/// The text of a number with its sign, also where it is positive.
+fn signed(value: f64, text: &str, lang: Lang) -> String {
+    let is_positive = value > 0.0 && text.contains(|c| ('1'..='9').contains(&c) || c == '∞');
+    let sign = if is_positive { "+" } else { "" };
+    text::isolate(format!("{sign}{}", bare(text)), lang)
+}
+
+/// A range in one unit, as short as it can be told: "0.9–1.5 million", "1–5 %", "−3 to 4".
+#[must_use]
+pub fn short_range((low, high): (f64, f64), format: NumberFormat, lang: Lang) -> String {
+    let (mut numbers, mut unit) = in_one_unit(&[low, high], format, lang);
+    let sign: &str = lang.pick("\u{a0}%", "٪");
+    let is_share = format == NumberFormat::Percent;
+    if is_share {
+        // The sign stands once.
+        numbers = numbers.iter().map(|text| bare(text).trim_end_matches(sign).to_owned()).collect();
+        sign.clone_into(&mut unit);
     }
-    let unit = text::compact_as(largest, largest, 3, lang);
-    let unit = unit.split_once('\u{a0}').filter(|(_, word)| !word.starts_with('×'));
+    if numbers[0] == numbers[1] {
+        numbers.truncate(1);
+    }
+    // A dash beside a minus is a riddle.
+    let is_apart = low < 0.0 || high < 0.0;
+    let joined = numbers.join(if is_apart { lang.pick(" to ", " إلى ") } else { "–" });
+    match (is_share, unit.is_empty()) {
+        (true, _) if is_apart => joined + &unit,
+        (true, _) => text::isolate(joined + &unit, lang),
+        (false, true) if is_apart => joined,
+        (false, true) => text::isolate(bare(&joined), lang),
+        (false, false) if is_apart => format!("{joined}\u{a0}{unit}"),
+        (false, false) => format!("{}\u{a0}{unit}", text::isolate(bare(&joined), lang)),
+    }
+}
+
+/// Numbers in the unit that suits the largest, with as many digits as tell them apart, and the word of that unit.
+fn in_one_unit(values: &[f64], format: NumberFormat, lang: Lang) -> (Vec<String>, String) {
+    if format == NumberFormat::Percent {
+        return (values.iter().map(|v| text::percent(*v, lang)).collect(), String::new());
+    }
+    let finite = || values.iter().copied().filter(|v| v.is_finite());
+    let largest = finite().map(f64::abs).fold(0.0, f64::max);
+    let low = finite().fold(f64::INFINITY, f64::min);
+    let high = finite().fold(f64::NEG_INFINITY, f64::max);
     let digits = digits_for(low, high, largest);
-    let show = |v: f64| {
-        let text = bare(&text::compact_as(v, largest, digits, Lang::En));
-        let number = match unit {
-            Some(_) => text.split('\u{a0}').next().unwrap_or_default(),
-            None => &text,
-        };
+    let unit = text::compact_as(largest, largest, 3, lang);
+    let unit = unit.split_once('\u{a0}').map_or("", |(_, word)| word);
+    let unit = if unit.starts_with('×') { "" } else { unit };
+    let show = |v: &f64| {
+        let text = bare(&text::compact_as(*v, largest, digits, Lang::En));
+        let number =
+            if unit.is_empty() { &text } else { text.split('\u{a0}').next().unwrap_or_default() };
         text::isolate(number.to_owned(), lang)
     };
-    let sign = if value > 0.0 { "+" } else { "" };
-    let first = text::isolate(format!("{sign}{}", bare(&show(value))), lang);
-    let interval = format!("{first} ({} {to} {})", show(low), show(high));
-    match unit {
-        Some((_, word)) => format!("{interval} {word}"),
-        None => interval,
-    }
+    (values.iter().map(show).collect(), unit.to_owned())
 }
 
 /// As many digits as tell the ends of an interval apart, two to four.
@@ -187,7 +233,7 @@ fn digits_for(low: f64, high: f64, largest: f64) -> usize {
     if !(width.is_finite() && width > 0.0 && largest > 0.0) {
         return 3;
     }
-    (libm::ceil(libm::log10(largest / width)).max(0.0) as usize + 1).clamp(2, 4)
+    (libm::ceil(libm::log10(3.0 * largest / width)).max(0.0) as usize + 1).clamp(2, 4)
 }
 
 #[cfg(test)]
@@ -205,9 +251,16 @@ mod tests {
         assert_eq!(show(12.4, 3.1, 21.7), "+12 (3.1 to 22)");
         assert_eq!(show(-1_234_000.0, -1_500_000.0, -900_000.0), "−1.2 (−1.5 to −0.9) million");
         assert_eq!(show(0.0, 0.0, 0.0), "0 (0 to 0)");
-        assert_eq!(plain(&signed(0.031, NumberFormat::Percent, Lang::En)), "+3.1 %");
-        assert_eq!(plain(&signed(0.0, NumberFormat::Percent, Lang::En)), "0 %");
+        let share = |v| plain(&without_interval(v, (v, v), NumberFormat::Percent, Lang::En));
+        assert_eq!((share(0.031), share(0.0)), ("+3.1 %".to_owned(), "0 %".to_owned()));
         let arabic = with_interval(-12_400.0, (-20_000.0, -4_000.0), NumberFormat::Plain, Lang::Ar);
         assert_eq!(plain(&arabic), "−12 (−20 إلى −4) ألف");
+        let range = |low, high, format| plain(&short_range((low, high), format, Lang::En));
+        assert_eq!(range(1_020_000.0, 1_250_000.0, NumberFormat::Plain), "1.02–1.25 million");
+        assert_eq!(range(-3.0, 4.0, NumberFormat::Plain), "−3 to 4");
+        assert_eq!(range(0.012, 0.05, NumberFormat::Percent), "1.2–5 %");
+        let arabic = short_range((0.012, 0.05), NumberFormat::Percent, Lang::Ar);
+        assert_eq!(plain(&arabic), "1.2–5٪");
+        assert_eq!(range(7.0, 7.0, NumberFormat::Plain), "7");
     }
 }

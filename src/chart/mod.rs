@@ -60,9 +60,15 @@ mod typeset;
 #[cfg(test)]
 mod backtest_tests;
 #[cfg(test)]
+mod compare_tests;
+#[cfg(test)]
 mod diagram_tests;
 #[cfg(test)]
+mod outcome_tests;
+#[cfg(test)]
 mod samples;
+#[cfg(test)]
+mod samples_compare;
 #[cfg(test)]
 mod samples_outcomes;
 #[cfg(test)]
@@ -92,6 +98,7 @@ pub use figure_outcomes::{
     Ecdf, EcdfLine, EcdfPanel, Highlight, History, Shares, SharesPanel, SharesRow, Spaghetti,
     SpaghettiPanel,
 };
+pub use marks::short_range;
 pub use pdf::pdf;
 pub use raster::png;
 pub use theme::{Colour, TextMode, Theme};

@@ -6,7 +6,7 @@ use super::axis::Axis;
 use super::canvas::{Canvas, Frame};
 use super::error::ChartError;
 use super::figure::ValueAxis;
-use crate::text::Lang;
+use crate::text::{Lang, isolate};
 
 /// The picture of a figure, laid out and ready to be drawn.
 pub(crate) trait Picture {
@@ -63,6 +63,16 @@ pub(crate) fn cut_notes(axis: &Axis, spec: &ValueAxis, lang: Lang) -> Vec<String
         );
     }
     notes
+}
+
+/// A percentage without decimals, where a picture is not read more finely.
+pub(crate) fn whole_percent(share: f64, lang: Lang) -> String {
+    let figure = match share {
+        s if s > 0.0 && s < 0.005 => "< 1".to_owned(),
+        s if s < 1.0 && s > 0.995 => "> 99".to_owned(),
+        s => format!("{:.0}", s * 100.0),
+    };
+    isolate(format!("{figure}\u{a0}%"), lang)
 }
 
 /// An error about the data of a figure.

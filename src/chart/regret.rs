@@ -59,8 +59,8 @@ pub(crate) fn plan<'a>(
     let rows = Rows::new(
         data.rows.iter().map(|row| (row.label.as_str(), row.strong)),
         &desk,
-        0.24 * width,
-        mm(LEAST_ROW_MM).max(note_lines * small.leading() + mm(0.6)),
+        desk.text(),
+        (0.24 * width, mm(LEAST_ROW_MM).max(note_lines * small.leading() + mm(0.6))),
     );
     let note_width = desk.widest(notes.iter().flatten().map(String::as_str), small);
     let note_room = if note_width > 0.0 { note_width + mm(GAP_MM) } else { 0.0 };
@@ -74,6 +74,8 @@ pub(crate) fn plan<'a>(
 
     let spec = ValueAxis { natural: (Some(0.0), None), ..data.axis.clone() };
     let mut cores: Vec<Core> = data.rows.iter().flat_map(marks_of).map(core).collect();
+    let each = data.rows.iter().flat_map(|row| &row.each).copied();
+    cores.extend(each.filter(|value| !value.is_nan()).map(Core::point));
     cores.push(Core::point(0.0));
     let axis = Axis::new(&spec, &cores, 3.0, &desk, Room::Across(plot_width));
     let bold = desk.text().bold();
@@ -133,14 +135,15 @@ fn core(mark: RegretMark) -> Core {
     Core { low, middle: mark.value, high, least: low, greatest: high }
 }
 
-/// The colours of expected, tail and worst regret.
-fn colours(desk: &Desk<'_>) -> [Colour; 3] {
-    [desk.theme.category(0), desk.theme.ink, desk.theme.category(1)]
+/// The colours of expected, tail and worst regret, and of those in single futures.
+fn colours(desk: &Desk<'_>) -> [Colour; 4] {
+    [desk.theme.category(0), desk.theme.ink, desk.theme.category(1), desk.theme.muted]
 }
 
 fn key_items(data: &Regret, desk: &Desk<'_>) -> Vec<KeyItem> {
-    let names = [&data.names.expected, &data.names.tail, &data.names.worst];
-    let marks = [Mark::Disc, Mark::Tick, Mark::Lozenge];
+    let names = &data.names;
+    let names = [&names.expected, &names.tail, &names.worst, &names.each];
+    let marks = [Mark::Disc, Mark::Tick, Mark::Lozenge, Mark::Point];
     let mut items: Vec<KeyItem> = names
         .into_iter()
         .zip(marks.into_iter().zip(colours(desk)))
@@ -153,7 +156,7 @@ fn key_items(data: &Regret, desk: &Desk<'_>) -> Vec<KeyItem> {
     let has_interval = data.rows.iter().flat_map(marks_of).any(|mark| mark.interval.is_some());
     if has_interval {
         items.push(KeyItem {
-            sample: Sample::Bar(desk.theme.category(0), 0.5),
+            sample: Sample::Bar(desk.theme.ink, 0.5),
             name: match desk.lang {
                 crate::text::Lang::En => "95 % interval".to_owned(),
                 crate::text::Lang::Ar => {
@@ -274,15 +277,20 @@ impl RegretPicture<'_> {
         self.draw_head(canvas, &self.heads[1], plot, plot.top - mm(0.8))?;
         draw_ticks(canvas, &self.axis, plot)?;
         let x = |v: f64| plot.x(self.axis.share(v));
-        let [blue, ink, red] = colours(&self.desk);
+        let [blue, ink, red, grey] = colours(&self.desk);
         for (index, row) in self.data.rows.iter().enumerate() {
             let y = self.rows.band(index, plot).y(0.5);
-            let values: Vec<f64> = marks_of(row).map(|mark| mark.value).collect();
+            let single = row.each.iter().copied().filter(|value| !value.is_nan());
+            let values: Vec<f64> =
+                marks_of(row).map(|mark| mark.value).chain(single.clone()).collect();
             let low = values.iter().copied().fold(f64::INFINITY, f64::min);
             let high = values.iter().copied().fold(f64::NEG_INFINITY, f64::max);
             if low < high {
-                let grey = theme.paper.mix(theme.muted, 0.6);
-                canvas.line(&[(x(low), y), (x(high), y)], grey, mm(0.15))?;
+                let pale = theme.paper.mix(theme.muted, 0.6);
+                canvas.line(&[(x(low), y), (x(high), y)], pale, mm(0.15))?;
+            }
+            for value in single {
+                marks::draw(canvas, Mark::Point, (x(value), y), grey)?;
             }
             let marks = [
                 (row.worst, Mark::Lozenge, red),

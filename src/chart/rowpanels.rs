@@ -58,7 +58,14 @@ impl<'a> RowPanels<'a> {
         let panels = spec.titles.len();
         let gap = mm(5.0);
         let room = width - labels_width;
-        let columns = columns_for(panels, room, gap, mm(LEAST_PANEL_MM) + spec.side);
+        let least_panel = mm(LEAST_PANEL_MM) + spec.side;
+        let mut columns = columns_for(panels, room, gap, least_panel);
+        // A low page takes all panels side by side, where they have room so.
+        let needed = panels.div_ceil(columns) as f64 * labels.len() as f64 * mm(spec.row_mm.1);
+        let in_one_row = (room + gap) / panels as f64 - gap;
+        if needed > mm(desk.theme.room_mm()) && in_one_row >= least_panel {
+            columns = panels;
+        }
         let mut grid = Grid::new(panels, columns, width, labels_width, (gap, mm(4.0)));
         let titles: Vec<Vec<String>> =
             spec.titles.iter().map(|title| desk.wrap(title, bold, grid.panel.0, 3)).collect();
@@ -123,7 +130,7 @@ impl<'a> RowPanels<'a> {
         let strip = Frame {
             left: frame.left + self.grid.labels,
             top: frame.bottom() + mm(0.5),
-            width: frame.width - self.grid.labels,
+            width: frame.width - self.grid.labels - self.side,
             height: 0.0,
         };
         axis_name(canvas, name, strip.mirrored(frame, rtl))?;

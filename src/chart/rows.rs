@@ -1,6 +1,6 @@
 //! Rows of a table-like chart: their names, wrapped, and where each row lies.
 
-use super::canvas::{Across, Along, Canvas, Desk, Frame, mm};
+use super::canvas::{Across, Along, Canvas, Desk, Frame, Type, mm};
 use super::error::ChartError;
 
 /// Between a name and what stands in its row.
@@ -9,6 +9,7 @@ pub(crate) const NAME_GAP_MM: f64 = 2.0;
 /// Named rows below one another. Names end where the row begins, so that the eye does not jump.
 pub(crate) struct Rows {
     names: Vec<(Vec<String>, bool)>,
+    kind: Type,
     /// Width of the strip of names, with the space after it.
     pub strip: f64,
     /// The top of each row below the first, and after them the bottom of the last.
@@ -16,33 +17,33 @@ pub(crate) struct Rows {
 }
 
 impl Rows {
-    /// Rows with these names (and whether they are bold), in a strip no wider than `most`, each at least `least`
-    /// high.
+    /// Rows with these names (and whether they are bold), of this type, in a strip no wider than `most`,
+    /// each at least `least` high.
     pub(crate) fn new<'t>(
         names: impl IntoIterator<Item = (&'t str, bool)>,
         desk: &Desk<'_>,
-        most: f64,
-        least: f64,
+        kind: Type,
+        (most, least): (f64, f64),
     ) -> Self {
         let names: Vec<(&str, bool)> = names.into_iter().collect();
-        let kind = |bold| if bold { desk.text().bold() } else { desk.text() };
+        let style = |bold| if bold { kind.bold() } else { kind };
         let longest =
-            names.iter().map(|(name, bold)| desk.width(name, kind(*bold))).fold(0.0, f64::max);
+            names.iter().map(|(name, bold)| desk.width(name, style(*bold))).fold(0.0, f64::max);
         let wrapped: Vec<(Vec<String>, bool)> = names
             .iter()
-            .map(|(name, bold)| (desk.wrap(name, kind(*bold), longest.min(most), 3), *bold))
+            .map(|(name, bold)| (desk.wrap(name, style(*bold), longest.min(most), 3), *bold))
             .collect();
         let width = wrapped
             .iter()
-            .map(|(lines, bold)| desk.widest(lines.iter().map(String::as_str), kind(*bold)))
+            .map(|(lines, bold)| desk.widest(lines.iter().map(String::as_str), style(*bold)))
             .fold(0.0, f64::max);
         let mut tops = vec![0.0];
         let mut height = 0.0;
         for (lines, _) in &wrapped {
-            height += (lines.len() as f64 * desk.text().leading() + mm(0.8)).max(least);
+            height += (lines.len() as f64 * kind.leading() + mm(0.8)).max(least);
             tops.push(height);
         }
-        Rows { names: wrapped, strip: width + mm(NAME_GAP_MM), tops }
+        Rows { names: wrapped, kind, strip: width + mm(NAME_GAP_MM), tops }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -65,10 +66,9 @@ impl Rows {
 
     /// Draws the names beside `all`, on the side where text begins.
     pub(crate) fn draw(&self, canvas: &Canvas<'_>, all: Frame) -> Result<(), ChartError> {
-        let text = canvas.desk.text();
         for (index, (lines, bold)) in self.names.iter().enumerate() {
             let y = self.band(index, all).y(0.5);
-            let kind = if *bold { text.bold() } else { text };
+            let kind = if *bold { self.kind.bold() } else { self.kind };
             let (x, across) = if canvas.desk.lang.is_rtl() {
                 (all.right() + mm(NAME_GAP_MM), Across::Left)
             } else {

@@ -6,7 +6,7 @@ use jiff::civil::{Date, date};
 use super::*;
 use crate::text::{Lang, NumberFormat};
 
-const OPTIONS: [(&str, &str); 10] = [
+pub(super) const OPTIONS: [(&str, &str); 10] = [
     ("No withdrawal", "عدم الانسحاب"),
     (
         "Phased withdrawal over 24 months with a residual advisory mission",
@@ -24,7 +24,7 @@ const OPTIONS: [(&str, &str); 10] = [
     ),
     ("Surge, then withdrawal", "زيادة مؤقتة ثم انسحاب"),
 ];
-const TRAJECTORIES: [(&str, &str); 5] = [
+pub(super) const TRAJECTORIES: [(&str, &str); 5] = [
     ("No change", "استمرار الوضع الراهن"),
     ("A virtual organisation", "التحول إلى تنظيم افتراضي"),
     ("Relocation to deserts and mountains", "التوجه إلى الصحاري والجبال"),
@@ -392,6 +392,7 @@ fn own_gallery() -> Vec<(&'static str, Figure)> {
     all.push(("fan-1", fan_multiples(Lang::En, 1)));
     all.extend(super::backtest_tests::gallery());
     all.extend(super::diagram_tests::gallery());
+    all.extend(super::samples_compare::gallery());
     all
 }
 

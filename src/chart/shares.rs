@@ -5,14 +5,17 @@ use super::error::ChartError;
 use super::figure_outcomes::{Shares, SharesRow};
 use super::key::{Key, KeyItem, Sample};
 use super::layout::spread_out;
-use super::picture::{Picture, bad_data};
+use super::picture::{Picture, bad_data, whole_percent};
 use super::rowpanels::{RowPanels, RowSpec};
 use super::theme::Colour;
 use super::ticks::{Room, Tick};
-use crate::text::{Lang, NumberFormat, isolate};
+use crate::text::NumberFormat;
 
 /// The share of a row that its bar fills.
 const BAR: f64 = 0.78;
+/// The sample of a class above the first bar, and the space between classes there.
+const SWATCH_MM: f64 = 2.6;
+const BETWEEN_MM: f64 = 2.5;
 /// Between lines of hatching.
 const HATCH_MM: f64 = 1.1;
 
@@ -47,7 +50,7 @@ pub(crate) fn plan<'a>(
     };
     let small = desk.small();
     let mut panels = RowPanels::new(spec(small.leading() + mm(1.6)), desk, width);
-    let names = data.classes.iter().map(|class| desk.width(class, small) + mm(2.5));
+    let names = data.classes.iter().map(|class| class_width(&desk, class));
     let is_direct = panels.grid.rows() == 1 && names.sum::<f64>() <= panels.axis_width();
     let mut items = Vec::new();
     if !is_direct {
@@ -209,22 +212,40 @@ impl SharesPicture<'_> {
         let middles: Vec<f64> =
             Self::segments(shares, bar).into_iter().map(|segment| segment.x(0.5)).collect();
         let widths: Vec<f64> =
-            self.data.classes.iter().map(|class| desk.width(class, small) + mm(2.5)).collect();
+            self.data.classes.iter().map(|class| class_width(desk, class)).collect();
         let placed = spread_out(&middles, &widths, rows.left, rows.right());
         let foot = rows.top - mm(1.0);
         for (index, class) in self.data.classes.iter().enumerate() {
-            let (x, middle) = (placed[index], middles[index]);
-            canvas.text(class, small, (x, foot), Across::Centre, Along::Bottom)?;
-            let tie = [(x, foot), (middle, bar.top)];
-            canvas.line(&tie, desk.theme.muted, mm(0.15))?;
+            let left = placed[index] - (widths[index] - mm(BETWEEN_MM)) / 2.0;
+            let swatch = Frame {
+                left,
+                top: foot - 0.5 * small.leading() - mm(0.9),
+                width: mm(SWATCH_MM),
+                height: mm(1.8),
+            };
+            // In Arabic the swatch stands after its name, where reading begins.
+            let swatch = swatch.mirrored(
+                Frame { left, width: widths[index] - mm(BETWEEN_MM), ..swatch },
+                desk.lang.is_rtl(),
+            );
+            canvas.fill(swatch, self.colours[index], 1.0)?;
+            if desk.theme.monochrome && index % 2 == 1 {
+                hatch(canvas, swatch, desk.theme.text_on(self.colours[index]))?;
+            }
+            canvas.outline(swatch, desk.theme.muted, mm(0.1))?;
+            let (x, across) = match desk.lang.is_rtl() {
+                true => (swatch.left - mm(1.0), Across::Right),
+                false => (swatch.right() + mm(1.0), Across::Left),
+            };
+            canvas.text(class, small, (x, foot), across, Along::Bottom)?;
         }
         Ok(())
     }
 }
 
-/// A percentage without decimals: bars are not read more finely.
-fn whole_percent(share: f64, lang: Lang) -> String {
-    isolate(format!("{:.0}\u{a0}%", share * 100.0), lang)
+/// The width of a class above the first bar: its swatch, its name and the space to the next.
+fn class_width(desk: &Desk<'_>, class: &str) -> f64 {
+    mm(SWATCH_MM + 1.0 + BETWEEN_MM) + desk.width(class, desk.small())
 }
 
 /// Lines from the lower left to the upper right of a rectangle.

@@ -92,7 +92,7 @@ fn key_items(data: &Spaghetti, desk: &Desk<'_>) -> Vec<KeyItem> {
         crate::text::Lang::Ar => format!("تكرارات مفردة (عددها {most})"),
     };
     let mut items = vec![
-        KeyItem { sample: Sample::Stroke(path_colour(colour, theme.paper), &[]), name: one },
+        KeyItem { sample: Sample::Thin(path_colour(colour, theme.paper)), name: one },
         KeyItem {
             sample: Sample::Bar(colour, 0.8),
             name: lang.pick("median of all", "وسيط الجميع").to_owned(),

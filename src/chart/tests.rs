@@ -4,11 +4,11 @@ use super::samples::{fan_line, fighters, gallery, spread_row};
 use super::*;
 use crate::text::{Lang, NumberFormat};
 
-fn draw(figure: &Figure) -> String {
+pub(super) fn draw(figure: &Figure) -> String {
     svg(figure, &Theme::report()).unwrap()
 }
 
-fn small_figure(lang: Lang, kind: FigureKind) -> Figure {
+pub(super) fn small_figure(lang: Lang, kind: FigureKind) -> Figure {
     Figure {
         title: lang.pick("A small figure", "شكل صغير").to_owned(),
         subtitle: lang.pick("n = 1,000", "العدد = 1,000").to_owned(),
@@ -28,7 +28,7 @@ fn readable(svg: &str) -> String {
     svg.lines().map(shorten).collect::<Vec<_>>().join("\n")
 }
 
-fn assert_matches(name: &str, figure: &Figure) {
+pub(super) fn assert_matches(name: &str, figure: &Figure) {
     insta::with_settings!({snapshot_path => "../../tests/snapshots", prepend_module_to_snapshot => false}, {
         insta::assert_snapshot!(name, readable(&draw(figure)));
     });
@@ -157,7 +157,7 @@ fn texts_neither_overlap_nor_leave_the_page() {
 }
 
 /// Compares every pair of texts and returns how many there were.
-fn assert_texts_apart(name: &str, svg: &str) -> usize {
+pub(super) fn assert_texts_apart(name: &str, svg: &str) -> usize {
     let page = page_size(svg);
     let texts: Vec<(String, [f64; 4])> = svg.lines().filter_map(text_box).collect();
     let mut compared = 0;

@@ -260,8 +260,11 @@ impl Theme {
         readable.unwrap_or(Colour(0, 0, 0))
     }
 
-    /// A colour for words: as dark as it must be to be read on paper.
-    pub(crate) fn legible(&self, colour: Colour) -> Colour {
+    /// A colour for words about something of this colour: as dark as it must be to be read on paper.
+    pub(crate) fn lettered(&self, colour: Colour) -> Colour {
+        if self.monochrome && colour != self.muted {
+            return self.ink;
+        }
         let darker = |step: u32| colour.mix(Colour(0, 0, 0), f64::from(step) / 20.0);
         let readable = |c: &Colour| c.contrast(self.paper) >= READABLE;
         (0..=20).map(darker).find(readable).unwrap_or(self.ink)

@@ -89,7 +89,7 @@ pub(crate) fn plan<'a>(
     let titles: Vec<Vec<String>> =
         data.panels.iter().map(|panel| desk.wrap(&panel.title, bold, guess, 3)).collect();
     let lines = titles.iter().map(Vec::len).max().unwrap_or(0) as f64;
-    let title_height = lines * bold.leading() + mm(0.8);
+    let title_height = lines * bold.leading() + mm(1.2);
     let wanted = match columns {
         1 => 60.0,
         2 => 40.0,
@@ -211,7 +211,7 @@ fn key_items(data: &Timeline, desk: &Desk<'_>) -> Vec<KeyItem> {
 /// The dates that all panels mark, named with month and year.
 pub(crate) fn date_items(data: &Timeline, desk: &Desk<'_>) -> Vec<KeyItem> {
     let item = |mark: &super::figure::DateMark| KeyItem {
-        sample: Sample::Tick(desk.theme.mark),
+        sample: Sample::Dashed(desk.theme.mark),
         name: format!("{}: {}", mark.label, text::month_year(mark.date, desk.lang)),
     };
     data.dates.iter().map(item).collect()
@@ -246,7 +246,7 @@ impl Picture for AreasPicture<'_> {
             let plot =
                 Frame { top: place.top + self.title_height, height: self.plot_height, ..place };
             let x = if rtl { plot.right() } else { plot.left };
-            let above = (x, plot.top - mm(0.6));
+            let above = (x, plot.top - mm(1.0));
             let bold = desk.text().bold();
             canvas.lines(&self.titles[index], bold, above, desk.start(), Along::Bottom)?;
             self.draw_axes(canvas, index, plot)?;
@@ -342,7 +342,7 @@ impl AreasPicture<'_> {
         upper: &[(f64, f64)],
     ) -> Option<(f64, f64)> {
         let small = self.desk.small();
-        let (width, height) = (self.desk.width(name, small) + mm(1.0), small.leading());
+        let (width, height) = (self.desk.width(name, small) + mm(1.0), 1.25 * small.size);
         let first = upper.first()?.0;
         let last = upper.last()?.0;
         let mut from = first + mm(0.3);
@@ -390,7 +390,10 @@ impl AreasPicture<'_> {
             if taken.iter().all(|(from, to)| left > *to || left + width < *from) {
                 taken.push((left, left + width));
                 let place = (left, plot.top + mm(0.2));
-                canvas.text(&label, small, place, Across::Left, Along::Top)?;
+                let ground = Frame { left, top: place.1, width, height: small.leading() };
+                canvas.fill(ground, theme.paper, 0.75)?;
+                let kind = small.coloured(theme.ink);
+                canvas.text(&label, kind, place, Across::Left, Along::Top)?;
             }
         }
         Ok(())

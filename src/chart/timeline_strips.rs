@@ -5,6 +5,7 @@ use super::canvas::{Across, Along, Canvas, Desk, Frame, Type, mm};
 use super::error::ChartError;
 use super::figure_compare::{Timeline, TimelineFall, TimelineLane, TimelinePanel};
 use super::key::{Key, KeyItem, Sample};
+use super::marks::Mark;
 use super::picture::Picture;
 use super::rows::Rows;
 use super::theme::along;
@@ -45,7 +46,8 @@ pub(crate) fn plan<'a>(
     let count = data.lanes.len();
     let strip = mm(STRIP_MM).max(small.leading());
     let names = data.panels.iter().map(|panel| (panel.title.as_str(), false));
-    let rows = Rows::new(names, &desk, 0.25 * width, count as f64 * strip + mm(BETWEEN_MM));
+    let rows =
+        Rows::new(names, &desk, desk.text(), (0.25 * width, count as f64 * strip + mm(BETWEEN_MM)));
     let lanes = if count > 1 {
         desk.widest(data.lanes.iter().map(String::as_str), small).min(0.12 * width) + mm(GAP_MM)
     } else {
@@ -126,7 +128,7 @@ impl StripsPicture<'_> {
         let mut items = vec![KeyItem { sample: Sample::Ramp(from, to), name }];
         if self.data.panels.iter().flat_map(|p| &p.lanes).any(|lane| !lane.falls.is_empty()) {
             items.push(KeyItem {
-                sample: Sample::Tick(theme.mark),
+                sample: Sample::Mark(Mark::Tick, theme.mark),
                 name: desk.lang.pick("date at the right", "تاريخ مذكور في آخر السطر").to_owned(),
             });
         }
@@ -263,7 +265,9 @@ impl StripsPicture<'_> {
             );
             let tone = share(data.levels[from]);
             if tone > 0.002 && right > left {
-                let block = Frame { left, width: right - left, ..inner };
+                // A hair wider, or light shows between blocks.
+                let width = (right - left + mm(0.08)).min(strip.right() - left);
+                let block = Frame { left, width, ..inner };
                 canvas.fill(block, along(&theme.neutral, 0.12 + 0.88 * tone), 1.0)?;
             }
             from += run;

@@ -296,7 +296,7 @@ impl<'a> TimePanels<'a> {
                 let tie = [(x + mm(0.3), *end), (text - mm(0.6), y)];
                 canvas.line(&tie, name.colour.mix(self.desk.theme.paper, 0.4), mm(0.15))?;
             }
-            let mut kind = small.coloured(self.desk.theme.legible(name.colour));
+            let mut kind = small.coloured(self.desk.theme.lettered(name.colour));
             kind.bold = name.is_strong;
             canvas.lines(&name.lines, kind, (text, y), Across::Left, Along::Middle)?;
         }

@@ -9,7 +9,7 @@ use super::figure::{ScaleChoice, ValueAxis};
 use super::figure_compare::{Tornado, TornadoPanel, TornadoRow};
 use super::key::{Key, KeyItem, Sample, axis_name};
 use super::layout::{Grid, columns_for};
-use super::marks::draw_stripe;
+use super::marks::{draw_stripe, stripe};
 use super::picture::{Picture, axis_title};
 use super::rows::Rows;
 use super::theme::Colour;
@@ -43,6 +43,7 @@ struct TornadoPicture<'a> {
     note: f64,
     end: f64,
     ends: Ends,
+    note_title: Vec<String>,
 }
 
 /// Lays a tornado out for `width`.
@@ -70,7 +71,7 @@ pub(crate) fn plan<'a>(
             let mut order: Vec<&TornadoRow> = panel.rows.iter().collect();
             order.sort_by(|a, b| swing(b).total_cmp(&swing(a)));
             let names = order.iter().map(|row| (row.label.as_str(), false));
-            let rows = Rows::new(names, &desk, 0.36 * room, mm(LEAST_ROW_MM));
+            let rows = Rows::new(names, &desk, desk.text(), (0.36 * room, mm(LEAST_ROW_MM)));
             Part { panel, order, rows, title: desk.wrap(&panel.title, bold, room, 3) }
         })
         .collect();
@@ -86,9 +87,13 @@ pub(crate) fn plan<'a>(
     let spec = ValueAxis { scale: ScaleChoice::Linear, ..data.axis.clone() };
     let axis = Axis::new(&spec, &cores(data), 2.0, &desk, Room::Across(plot));
     let title_lines = parts.iter().map(|part| part.title.len()).max().unwrap_or(0) as f64;
-    let title_height = title_lines * bold.leading() + mm(0.8);
+    let note_title = if note > 0.0 { data.note_title.as_str() } else { "" };
+    let note_title = desk.wrap(note_title, small, 0.5 * room, 1);
+    let title_height =
+        title_lines * bold.leading() + note_title.len() as f64 * small.leading() + mm(0.8);
     let centre = data.panels.first().map_or(0.5, |panel| axis.share(panel.centre));
-    let ends = Ends::new((&data.ends.0, &data.ends.1), &desk, plot, centre.clamp(0.1, 0.9));
+    let wide = plot + 2.0 * end;
+    let ends = Ends::new((&data.ends.0, &data.ends.1), &desk, wide, centre.clamp(0.1, 0.9));
     let rows = parts.iter().map(|part| part.rows.height()).fold(0.0, f64::max);
     grid.panel.1 =
         title_height + rows + ticks_height(small) + ends.lines() as f64 * small.leading();
@@ -105,6 +110,7 @@ pub(crate) fn plan<'a>(
         note,
         end,
         ends,
+        note_title,
     }))
 }
 
@@ -191,9 +197,14 @@ impl TornadoPicture<'_> {
         let desk = &self.desk;
         let rtl = desk.lang.is_rtl();
         let start = if rtl { place.right() } else { place.left };
+        let small = desk.small();
         let above = place.top + self.title_height - mm(0.6);
+        let titled = above - self.note_title.len() as f64 * small.leading();
         let bold = desk.text().bold();
-        canvas.lines(&part.title, bold, (start, above), desk.start(), Along::Bottom)?;
+        canvas.lines(&part.title, bold, (start, titled), desk.start(), Along::Bottom)?;
+        let (x, across) =
+            if rtl { (place.left, Across::Left) } else { (place.right(), Across::Right) };
+        canvas.lines(&self.note_title, small, (x, above), across, Along::Bottom)?;
         let rows = Frame {
             left: place.left + self.strip,
             top: place.top + self.title_height,
@@ -209,19 +220,17 @@ impl TornadoPicture<'_> {
         let plot =
             Frame { left: outer.left + self.end, width: outer.width - 2.0 * self.end, ..outer };
         draw_ticks(canvas, &self.axis, plot)?;
-        let small = desk.small();
-        self.ends.draw(canvas, plot, plot.bottom() + ticks_height(small))?;
-        let (x, across) =
-            if rtl { (rows.left, Across::Left) } else { (rows.right(), Across::Right) };
-        for (index, row) in part.order.iter().enumerate() {
-            let band = part.rows.band(index, plot);
-            self.draw_bar(canvas, row, part.panel.centre, band)?;
-            let note = desk.typesetter.shorten(&row.note, small.size, false, self.note);
-            canvas.text(&note, small, (x, band.y(0.5)), across, Along::Middle)?;
-        }
+        self.ends.draw(canvas, outer, outer.bottom() + ticks_height(small))?;
         if part.panel.centre.is_finite() {
             let x = plot.x(self.axis.share(part.panel.centre));
             canvas.line(&[(x, plot.top), (x, plot.bottom())], desk.theme.ink, mm(0.2))?;
+        }
+        for (index, row) in part.order.iter().enumerate() {
+            let band = part.rows.band(index, plot);
+            let ground = stripe(index, desk);
+            self.draw_bar(canvas, row, (part.panel.centre, ground), band)?;
+            let note = desk.typesetter.shorten(&row.note, small.size, false, self.note);
+            canvas.text(&note, small, (x, band.y(0.5)), across, Along::Middle)?;
         }
         Ok(())
     }
@@ -232,7 +241,7 @@ impl TornadoPicture<'_> {
         &self,
         canvas: &Canvas<'_>,
         row: &TornadoRow,
-        centre: f64,
+        (centre, ground): (f64, Colour),
         band: Frame,
     ) -> Result<(), ChartError> {
         let small = self.desk.small();
@@ -270,7 +279,17 @@ impl TornadoPicture<'_> {
         ];
         for (x, across, text) in sides {
             let text = self.desk.typesetter.shorten(text, small.size, false, self.end - mm(0.7));
+            let width = self.desk.width(&text, small);
+            let left = if across == Across::Left { x } else { x - width };
+            // The line of the centre may pass here.
+            let height = 1.1 * small.size;
+            let behind = Frame { left, top: band.y(0.5) - height / 2.0, width, height };
+            canvas.fill(behind, ground, 1.0)?;
             canvas.text(&text, small, (x, band.y(0.5)), across, Along::Middle)?;
+        }
+        if centre.is_finite() && meet == middle {
+            let ends = [(middle, bar.top), (middle, bar.bottom())];
+            canvas.line(&ends, self.desk.theme.ink, mm(0.2))?;
         }
         Ok(())
     }

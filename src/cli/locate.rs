@@ -54,7 +54,8 @@ pub fn locate(text: &str) -> Result<Located, Failure> {
     )))
 }
 
-fn is_study(path: &Path) -> bool {
+/// Whether a study lies at a path.
+pub(super) fn is_study(path: &Path) -> bool {
     path.join("study.toml").is_file()
         || (path.is_file() && path.extension().is_some_and(|e| e == "toml"))
 }

@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use clap::Args;
 
 use super::failure::Failure;
-use super::locate::{Located, locate};
+use super::locate::{Located, is_study, locate};
 use crate::analysis::calibration::learn;
 use crate::analysis::{Backtest, Decision, Ensembles, Learned, backtest};
 use crate::diagnostic::Diagnostics;
@@ -156,11 +156,12 @@ pub fn locate_run(text: &str) -> Result<PathBuf, Failure> {
         return Err(SavedError::Backtest { path: typed.to_owned() }.into());
     }
     // the path of a study: its run
-    if let Ok(located) = locate(text) {
-        let name = match &located {
-            Located::Shipped(name) => name.clone(),
-            Located::Disk(path) => study_name(path),
-        };
+    let study = match locate(text) {
+        Ok(Located::Shipped(name)) => Some(name),
+        Ok(Located::Disk(path)) if is_study(&path) => Some(study_name(&path)),
+        _ => None,
+    };
+    if let Some(name) = study {
         let folder = output.join(&name);
         if is_run(&folder) {
             return Ok(folder);

@@ -95,8 +95,8 @@ pub(super) fn legend_of_levels(findings: &Findings<'_>) -> String {
              interval excludes 0 ✓ better, ✗ worse, ≠ different; else ? not told apart, = the same."
         ),
         Lang::Ar => format!(
-            "* الخيار المرجعي: {baseline}. القيم: المتوسط أو الاحتمال ± نصف مجال 95٪. الرقم الثاني: الفرق \
-             المقترن عن الخيار المرجعي (وللاحتمالات بالنقاط المئوية)؛ فإذا كان مجال 95٪ الخاص به لا يشمل \
+            "* الخيار المرجعي: {baseline}. القيم: المتوسط أو الاحتمال ± نصف مجال الثقة 95٪. الرقم الثاني: الفرق \
+             المقترن عن الخيار المرجعي (وللاحتمالات بالنقاط المئوية)؛ فإذا كان مجال الثقة 95٪ الخاص به لا يشمل \
              الصفر: ✓ أفضل، ✗ أسوأ، ≠ مختلف؛ وإلا: ? غير مميَّز، = مطابق."
         ),
     }
@@ -137,7 +137,7 @@ fn entry(findings: &Findings<'_>, option: usize, future: &Future, measure: usize
         None => {
             let median = statistics.median().value;
             if median.is_infinite() {
-                lang.pick("never", "لا يقع").to_owned()
+                lang.pick("never", "لا يحدث").to_owned()
             } else {
                 let value = plain(&format.format(median, lang));
                 format!("{value} {}", lang.pick("median", "(الوسيط)"))

@@ -9,6 +9,7 @@
 //! What a study does not have is left out: a sentence too few is better than an empty one.
 
 use super::answer::{excludes_zero, standing};
+use super::compare_words::decided;
 use super::findings::{Findings, Future, level};
 use super::groups::main_measures;
 use crate::analysis::decision::{Efficiency, Standing};
@@ -85,9 +86,7 @@ impl<'a> Board<'a> {
 
     /// Which options no other is better than in a future.
     pub(super) fn efficiency(&self, future: usize) -> Option<&'a Efficiency> {
-        let future = &self.futures[future];
-        let decision = self.findings.decision;
-        decision.future(future.trajectory, future.response).map(|f| &f.efficiency)
+        decided(self.findings, &self.futures[future]).map(|decided| &decided.efficiency)
     }
 
     /// Places of the measures that tell options apart.

@@ -3,6 +3,7 @@
 //! Names of options, measures and futures are put in quotation marks and never inflected: in
 //! Arabic they follow a noun that they explain.
 
+use super::answer::difference_amount;
 use super::brief::{Best, Board, Divided, Risk, Sureness, Turns};
 use super::findings::{Findings, called};
 use super::groups::gaps;
@@ -11,7 +12,7 @@ use crate::outcome::Estimate;
 use crate::study::{Ledger, Origin};
 use crate::text::{
     Case, Lang, Likelihood, counted, counted_in, listed, noun, number, percent, plain_count,
-    quantity, quoted, range,
+    quoted, range,
 };
 
 /// Names that are told of a longer list.
@@ -25,6 +26,11 @@ pub(super) fn option(findings: &Findings<'_>, option: usize) -> String {
 /// A measure's name in quotation marks.
 pub(super) fn measure(findings: &Findings<'_>, measure: usize) -> String {
     quoted(&findings.measure(measure), findings.lang)
+}
+
+/// A measure's name in short, where it was named in full before.
+fn short(findings: &Findings<'_>, measure: usize) -> String {
+    quoted(super::headlines::short(&findings.measure(measure)), findings.lang)
 }
 
 /// Some of the names, and how many more there are: `“A”, “B” and 3 more`.
@@ -46,26 +52,45 @@ fn options(findings: &Findings<'_>, of: &[usize]) -> String {
     some_of(of.iter().map(|o| option(findings, *o)).collect(), findings.lang)
 }
 
-/// Counted measures: `12 key measures`, or those that have a better side.
+/// What the measures of the answer are, after a number: `key measures`.
+fn kind(findings: &Findings<'_>, n: usize) -> &'static str {
+    match (findings.model.key.is_empty(), n) {
+        (false, 1) => "key measure",
+        (false, _) => "key measures",
+        (true, 1) => "measure",
+        (true, _) => "measures",
+    }
+}
+
+/// Counted measures after a preposition: `12 key measures`.
 fn measures(findings: &Findings<'_>, n: usize) -> String {
-    let key = !findings.model.key.is_empty();
-    match (findings.lang, key) {
-        (Lang::En, true) if n == 1 => "1 key measure".to_owned(),
-        (Lang::En, true) => format!("{n} key measures"),
-        (Lang::En, false) => counted(n as u64, &noun::MEASURE, Lang::En),
-        (Lang::Ar, true) => {
-            let noun = counted_in(n as u64, &noun::MEASURE, Case::Oblique, Lang::Ar);
-            // the adjective follows the form of its noun
-            let adjective = match n % 100 {
-                _ if n == 1 => "رئيسي",
-                _ if n == 2 => "رئيسيين",
-                3..=10 => "رئيسية",
-                11..=99 => "رئيسياً",
-                _ => "رئيسي",
-            };
-            format!("{noun} {adjective}")
-        }
-        (Lang::Ar, false) => counted_in(n as u64, &noun::MEASURE, Case::Oblique, Lang::Ar),
+    if findings.lang == Lang::En {
+        return format!("{n} {}", kind(findings, n));
+    }
+    let noun = counted_in(n as u64, &noun::MEASURE, Case::Oblique, Lang::Ar);
+    if findings.model.key.is_empty() {
+        return noun;
+    }
+    // the adjective follows the form of its noun
+    let adjective = match n % 100 {
+        _ if n == 2 => "رئيسيين",
+        3..=10 => "رئيسية",
+        11..=99 => "رئيسياً",
+        _ => "رئيسي",
+    };
+    format!("{noun} {adjective}")
+}
+
+/// All measures: `all 12 key measures`, `the one key measure`.
+fn all_measures(findings: &Findings<'_>, n: usize) -> String {
+    let (kind, key) = (kind(findings, n), !findings.model.key.is_empty());
+    match (findings.lang, n) {
+        (Lang::En, 1) => format!("the one {kind}"),
+        (Lang::En, 2) => format!("both {kind}"),
+        (Lang::En, _) => format!("all {n} {kind}"),
+        (Lang::Ar, 1) => format!("المقياس{} الوحيد", if key { " الرئيسي" } else { "" }),
+        (Lang::Ar, 2) => format!("المقياسين{} كليهما", if key { " الرئيسيين" } else { "" }),
+        (Lang::Ar, _) => format!("جميع المقاييس{} ({n})", if key { " الرئيسية" } else { "" }),
     }
 }
 
@@ -103,20 +128,20 @@ pub(super) fn best(board: &Board<'_>, best: &Best) -> String {
             )
             .to_owned(),
         Best::Equal(n) => {
-            let measures = measures(findings, *n);
+            let measures = all_measures(findings, *n);
             match lang {
                 Lang::En => format!(
-                    "The options cannot be told apart: on none of {measures} is any of them better than \
-                     another beyond chance."
+                    "The options cannot be told apart: on {measures}, no option is better than another \
+                     beyond chance."
                 ),
                 Lang::Ar => format!(
                     "لا يمكن التمييز بين الخيارات: لا يتفوق أي منها على غيره بما يتجاوز المصادفة في \
-                     أي من {measures}."
+                     {measures}."
                 ),
             }
         }
         Best::Everywhere(leaders, of) => {
-            let (names, all) = (options(findings, leaders), measures(findings, *of));
+            let (names, all) = (options(findings, leaders), all_measures(findings, *of));
             match (lang, leaders.len()) {
                 (Lang::En, 1) => format!(
                     "{names} does best, or cannot be told apart from the best, on {all}{every}."
@@ -170,6 +195,12 @@ fn divided(board: &Board<'_>, divided: &Divided) -> String {
     let (first, other) = (option(findings, divided.leaders[0]), option(findings, *other));
     let on = some_of(measures.iter().map(|m| measure(findings, *m)).collect(), lang);
     match lang {
+        Lang::En if divided.leaders.len() == 1 => {
+            format!("{head}; where it falls short, {other} does best, on {on}.")
+        }
+        Lang::Ar if divided.leaders.len() == 1 => {
+            format!("{head}؛ وحيث يقصّر يتقدم الخيار {other}، وذلك في {on}.")
+        }
         Lang::En => format!("{head}; where {first} falls short, {other} does best, on {on}."),
         Lang::Ar => format!("{head}؛ وحيث يقصّر الخيار {first} يتقدم الخيار {other}، وذلك في {on}."),
     }
@@ -178,26 +209,17 @@ fn divided(board: &Board<'_>, divided: &Divided) -> String {
 /// A value of a measure with its unit.
 pub(super) fn amount(findings: &Findings<'_>, measure: usize, value: f64) -> String {
     let definition = &findings.model.measures[measure];
-    if definition.condition {
-        return percent(value, findings.lang);
+    match definition.condition {
+        true => percent(value, findings.lang),
+        false => findings.counted(value, &definition.unit),
     }
-    with_unit(findings, measure, number(value, findings.lang))
-}
-
-fn with_unit(findings: &Findings<'_>, measure: usize, text: String) -> String {
-    let unit = findings.unit(&findings.model.measures[measure].unit);
-    if unit.is_empty() { text } else { format!("{text} {unit}") }
 }
 
 /// The size of a difference, in percentage points for a probability, and its 95 % interval.
 pub(super) fn size(findings: &Findings<'_>, measure: usize, mean: &Estimate) -> String {
     let (condition, lang) = (findings.model.measures[measure].condition, findings.lang);
     let scale = if condition { 100.0 } else { 1.0 };
-    let value = mean.value.abs() * scale;
-    let text = match condition {
-        true => quantity(value, &noun::POINT, lang),
-        false => with_unit(findings, measure, number(value, lang)),
-    };
+    let text = difference_amount(findings, measure, mean.value.abs());
     let mut ends = [(mean.low * scale).abs(), (mean.high * scale).abs()];
     ends.sort_by(f64::total_cmp);
     let [low, high] = ends.map(|x| number(x, lang));
@@ -248,10 +270,10 @@ pub(super) fn risk(board: &Board<'_>, risk: &Risk) -> String {
         match lang {
             Lang::En => {
                 let futures = counted(n, &noun::FUTURE, lang);
-                format!(", and from {low} to {high} over the {futures}")
+                format!(", and between {low} and {high} over the {futures}")
             }
             Lang::Ar => {
-                let futures = counted_in(n, &noun::FUTURE, Case::Oblique, lang);
+                let futures = counted_in(n, &noun::TRAJECTORY, Case::Oblique, lang);
                 format!("، ويتراوح بين {low} و{high} عبر {futures}")
             }
         }
@@ -303,20 +325,19 @@ fn amount_bare(findings: &Findings<'_>, measure: usize, value: f64) -> String {
 pub(super) fn turns(board: &Board<'_>, turns: &Turns) -> String {
     let (findings, lang) = (board.findings, board.lang());
     let n = board.futures.len() as u64;
-    let all = measures(findings, turns.of);
     if turns.on == 0 {
+        let all = all_measures(findings, turns.of);
         return match lang {
             Lang::En => format!(
-                "The future does not change the answer: on each of {all} the same option is among the \
-                 best in all {}.",
-                counted(n, &noun::FUTURE, lang)
+                "The future does not change the answer: on {all}, some option is among the best in {}.",
+                if n == 2 { "both futures".to_owned() } else { format!("all {n} futures") }
             ),
             Lang::Ar => format!(
-                "لا يغيّر المسار الجواب: ففي كل من {all} يبقى الخيار نفسه من بين الأفضل في جميع \
-                 المسارات ({n})."
+                "لا يغيّر المسار الجواب: ففي {all} يبقى خيار ما من بين الأفضل في جميع المسارات ({n})."
             ),
         };
     }
+    let all = measures(findings, turns.of);
     let on = turns.on;
     let head = match lang {
         Lang::En => format!("The future changes which option is best on {on} of {all}"),
@@ -346,6 +367,12 @@ pub(super) fn sureness(board: &Board<'_>, sure: &Sureness) -> String {
     let replicates = findings.outcomes.shape.replicates;
     let replicates = counted_in(replicates, &noun::REPLICATE, Case::Oblique, lang);
     let mut out = match lang {
+        Lang::En if sure.told == sure.of => {
+            format!("With {replicates}, all {of} comparisons with the baseline are beyond chance")
+        }
+        Lang::Ar if sure.told == sure.of => {
+            format!("في {replicates}، تتجاوز كل المقارنات بالخيار المرجعي ({of}) حدود المصادفة")
+        }
         Lang::En => format!(
             "With {replicates}, {told} of {of} comparisons with the baseline are beyond chance"
         ),
@@ -354,7 +381,7 @@ pub(super) fn sureness(board: &Board<'_>, sure: &Sureness) -> String {
         ),
     };
     let Some((about, other)) = sure.about else { return out + "." };
-    let (about, other) = (measure(findings, about), option(findings, other));
+    let (about, other) = (short(findings, about), option(findings, other));
     let drivers: Vec<String> = sure.drivers.iter().map(|d| driver(findings, d)).collect();
     out.push_str(&match (lang, drivers.as_slice()) {
         (Lang::En, []) => format!(
@@ -402,6 +429,8 @@ pub(super) fn tested(findings: &Findings<'_>) -> Option<String> {
     let all = ledger.entries.len();
     if judged > 0 {
         parts.push(match lang {
+            Lang::En if judged == all => format!("all its {all} numbers rest on judgement alone"),
+            Lang::Ar if judged == all => format!("وتستند كل أرقامها ({all}) إلى التقدير وحده"),
             Lang::En => format!("{judged} of its {all} numbers rest on judgement alone"),
             Lang::Ar => format!("ويستند {judged} من أصل {all} من أرقامها إلى التقدير وحده"),
         });

@@ -1,5 +1,7 @@
 //! What each kind of chart shows, in words, and whether a run has what it takes.
 
+use super::figures_choice::has_drivers;
+use super::figures_compare::has_regret;
 use super::findings::Findings;
 use crate::model::ChartQuantity;
 use crate::study::{ChartKind, Sense};
@@ -74,18 +76,6 @@ pub fn shows(kind: ChartKind, lang: Lang) -> &'static str {
     lang.pick(en, ar)
 }
 
-/// Kinds that are not drawn yet.
-const NOT_YET: [ChartKind; 8] = [
-    ChartKind::Ridge,
-    ChartKind::Dots,
-    ChartKind::Ecdf,
-    ChartKind::Shares,
-    ChartKind::Differences,
-    ChartKind::Regret,
-    ChartKind::Tornado,
-    ChartKind::Consequences,
-];
-
 /// Whether a run has what a chart of this kind shows. What a study alone decides has been checked
 /// before ([`Model::chart`](crate::model::Model::chart)).
 ///
@@ -96,9 +86,6 @@ pub fn drawable(
     kind: ChartKind,
     quantity: Option<&ChartQuantity>,
 ) -> Result<(), String> {
-    if NOT_YET.contains(&kind) {
-        return Err(format!("this version draws no charts of kind '{}'", kind.word()));
-    }
     let model = findings.model;
     let alone = model.options.len() < 2;
     match (kind, quantity) {
@@ -110,11 +97,20 @@ pub fn drawable(
         {
             Err(format!("`{}` has no better side, so no regret", model.measures[*m].name))
         }
-        (ChartKind::Consequences, _) if model.measures.is_empty() => {
-            Err("this study has no measures".to_owned())
+        (ChartKind::Regret, Some(ChartQuantity::Measure(m))) if !has_regret(findings, *m) => {
+            Err(format!(
+                "some replicates of `{}` never come to an end: their regret is not a number",
+                model.measures[*m].name
+            ))
         }
         (ChartKind::Tornado, _) if model.uncertainties.is_empty() => {
             Err("this study has no uncertainties".to_owned())
+        }
+        (ChartKind::Tornado, Some(ChartQuantity::Measure(m))) if !has_drivers(findings, *m) => {
+            Err(format!("`{}` does not vary with any uncertainty", model.measures[*m].name))
+        }
+        (ChartKind::Consequences, _) if model.measures.is_empty() => {
+            Err("this study has no measures".to_owned())
         }
         (ChartKind::Timeline, _) if model.levers.is_empty() => {
             Err("this study has no levers".to_owned())

@@ -11,10 +11,14 @@ use rayon::prelude::*;
 use super::chart_files::{ChartFormat, write_chart};
 use super::error::ReportError;
 use super::figures_backtest::{backtest_figure, backtest_pictures};
+use super::figures_choice::{consequences, tornado};
+use super::figures_compare::{differences, regret};
+use super::figures_distribution::{dots, ecdf, ridge};
 use super::figures_measures::{distribution, heat};
 use super::figures_paths::{replay_for, spaghetti};
 use super::figures_plan::{ChartPlan, Subject, plan};
 use super::figures_series::{fan, lines};
+use super::figures_shares::shares;
 use super::figures_timeline::timeline;
 use super::findings::{Findings, source_line};
 use super::headlines;
@@ -101,6 +105,13 @@ pub fn figure(findings: &Findings<'_>, chart: &ChartPlan, replay: Option<&Replay
     let view = View::of(findings, &chart.request, replay);
     let mut figure = match &chart.subject {
         Subject::Measure(ChartKind::Heat, measure) => heat(&view, *measure),
+        Subject::Measure(ChartKind::Differences, measure) => differences(&view, *measure),
+        Subject::Measure(ChartKind::Regret, measure) => regret(&view, *measure),
+        Subject::Measure(ChartKind::Tornado, measure) => tornado(&view, *measure),
+        Subject::Measure(ChartKind::Ridge, measure) => ridge(&view, *measure),
+        Subject::Measure(ChartKind::Dots, measure) => dots(&view, *measure),
+        Subject::Measure(ChartKind::Ecdf, measure) => ecdf(&view, *measure),
+        Subject::Measure(ChartKind::Shares, measure) => shares(&view, *measure),
         Subject::Measure(_, measure) => distribution(&view, *measure),
         Subject::Series(ChartKind::Lines, series) => lines(&view, *series),
         Subject::Series(ChartKind::Spaghetti, series) => spaghetti(&view, *series, None),
@@ -109,6 +120,7 @@ pub fn figure(findings: &Findings<'_>, chart: &ChartPlan, replay: Option<&Replay
             spaghetti(&view, *series, Some(future))
         }
         Subject::SeriesIn(_, series, future) => fan(&view, *series, Some(future)),
+        Subject::Future(ChartKind::Consequences, future) => consequences(&view, future),
         Subject::Future(_, future) => timeline(&view, future),
         Subject::Backtest(picture) => {
             let tested = findings.tested.expect("planned only where there is a back-test");

@@ -10,11 +10,21 @@ use crate::outcome::Statistics;
 use crate::study;
 use crate::text::{Lang, probability_phrase};
 
-/// Percentiles that make up a density.
-const PERCENTILES: usize = 99;
+/// Quantiles that make up a density: half percentiles, among which are those of 20 and of 50 dots.
+const QUANTILES: usize = 199;
 
 /// The distribution of a measure: a panel a future, a row an option.
 pub fn distribution(view: &View<'_>, measure: usize) -> Figure {
+    let caption = view.findings.lang.pick(
+        "Shapes are densities; thick lines hold 50 %, thin ones 90 % of the replicates, the mark is the median.",
+        "الأشكال كثافات؛ الخط السميك يضم 50 % من التكرارات والرفيع 90 % والعلامة هي الوسيط.",
+    );
+    styled(view, measure, DistributionStyle::HalfEye, caption)
+}
+
+/// The distribution of a measure in a style, with what its marks mean. A condition has one probability and not a
+/// distribution: it is drawn as an estimate in every style.
+pub fn styled(view: &View<'_>, measure: usize, style: DistributionStyle, meaning: &str) -> Figure {
     let findings = &view.findings;
     let (model, lang) = (findings.model, findings.lang);
     let futures = &view.futures;
@@ -33,7 +43,7 @@ pub fn distribution(view: &View<'_>, measure: usize) -> Figure {
         axis: axis(view, measure),
         panels: panels.collect(),
         threshold: threshold(view, measure),
-        style: DistributionStyle::HalfEye,
+        style,
     });
     let caption = if model.measures[measure].condition {
         lang.pick(
@@ -41,10 +51,7 @@ pub fn distribution(view: &View<'_>, measure: usize) -> Figure {
             "النقاط احتمالات والخطوط مجالات ثقتها 95٪.",
         )
     } else {
-        lang.pick(
-            "Shapes are densities; thick lines hold 50 %, thin ones 90 % of the replicates, the mark is the median.",
-            "الأشكال كثافات؛ الخط السميك يضم 50٪ من التكرارات والرفيع 90٪ والعلامة هي الوسيط.",
-        )
+        meaning
     };
     framed(findings, measure, caption, kind)
 }
@@ -156,7 +163,7 @@ fn mark(
     }
     let [p05, p25, p50, p75, p95] = statistics.quantiles.map(|q| q.value);
     RowMark::Spread {
-        quantiles: findings.outcomes.quantiles(cell, measure, PERCENTILES),
+        quantiles: findings.outcomes.quantiles(cell, measure, QUANTILES),
         median: p50,
         inner: (p25, p75),
         outer: (p05, p95),

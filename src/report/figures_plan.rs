@@ -3,7 +3,7 @@
 //! | name | shows | in the main set |
 //! |---|---|---|
 //! | `consequences-FUTURE` | options by key measures | yes |
-//! | `distribution-MEASURE`, `differences-MEASURE`, `heat-MEASURE`, `regret-MEASURE` | a measure | of key measures |
+//! | `distribution-MEASURE`, `differences-MEASURE`, `heat-MEASURE`, `regret-MEASURE`, `tornado-MEASURE` | a measure | of key measures |
 //! | `lines-SERIES` | a series by option | yes |
 //! | `fan-SERIES-FUTURE` | a series in one future | no |
 //! | `timeline-FUTURE` | levers | of the first future |
@@ -154,7 +154,9 @@ fn standard(findings: &Findings<'_>) -> Vec<ChartPlan> {
         add(ChartKind::Distribution, of(), &main);
         add(ChartKind::Differences, of(), &main);
         add(ChartKind::Heat, of(), &main);
-        add(ChartKind::Regret, of(), &|_| key.contains(&m) && judged.contains(&m));
+        let chosen = |_| key.contains(&m) && judged.contains(&m);
+        add(ChartKind::Regret, of(), &chosen);
+        add(ChartKind::Tornado, of(), &chosen);
     }
     for s in 0..model.series.len() {
         add(ChartKind::Lines, Some(ChartQuantity::Series(s)), &|_| true);
@@ -185,8 +187,10 @@ pub fn expand(findings: &Findings<'_>, request: &ChartRequest) -> Vec<ChartPlan>
     let one = |subject: Subject| vec![plan(request.name.clone(), subject)];
     let by_future = |subject: &dyn Fn(Future) -> Subject| {
         let futures = chosen_futures(findings, request);
-        let named = |future: &&Future| request.name.ends_with(&format!("-{}", future.slug));
-        if let Some(future) = futures.iter().filter(named).max_by_key(|f| f.slug.len()) {
+        // the name of a standard chart says its future
+        let standard = findings.model.chart_name(kind, request.quantity.as_ref());
+        let rest = request.name.strip_prefix(&standard).and_then(|rest| rest.strip_prefix('-'));
+        if let Some(future) = futures.iter().find(|future| rest == Some(&future.slug)) {
             return one(subject(future.clone()));
         }
         if let ([future], false) = (futures.as_slice(), request.trajectories.is_empty()) {

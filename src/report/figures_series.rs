@@ -1,6 +1,7 @@
 //! Charts of series.
 
 use super::findings::{Future, short_note};
+use super::standouts::{faint_note, option_colour, standouts};
 use super::view::View;
 use crate::chart::{
     Emphasis, Fan, FanLine, FanPanel, Figure, FigureKind, ScaleChoice, Threshold, ValueAxis,
@@ -11,9 +12,19 @@ use crate::text::{Lang, NumberFormat};
 /// A series by option: a panel a future, a line an option.
 pub fn lines(view: &View<'_>, series: usize) -> Figure {
     let lang = view.findings.lang;
-    let panels = view.futures.iter().map(|future| FanPanel {
+    let all: Vec<Vec<Option<FanLine>>> = (view.futures.iter())
+        .map(|future| view.options.iter().map(|o| line(view, *o, future, series)).collect())
+        .collect();
+    let end = |line: &Option<FanLine>| line.as_ref().and_then(|l| l.p50.last().copied());
+    let levels: Vec<Vec<f64>> = (all.iter())
+        .map(|panel| panel.iter().map(|line| end(line).unwrap_or(f64::NAN)).collect())
+        .collect();
+    let emphasis = standouts(view, &levels);
+    let panels = view.futures.iter().zip(all).map(|(future, lines)| FanPanel {
         title: future.label.clone(),
-        lines: view.options.iter().filter_map(|o| line(view, *o, future, series)).collect(),
+        lines: (lines.into_iter().zip(&emphasis))
+            .filter_map(|(line, emphasis)| Some(FanLine { emphasis: *emphasis, ..line? }))
+            .collect(),
         history: None,
     });
     let panels: Vec<FanPanel> = panels.collect();
@@ -25,7 +36,8 @@ pub fn lines(view: &View<'_>, series: usize) -> Figure {
         ),
         _ => lang.pick("Lines are medians.", "الخطوط هي الوسيط."),
     };
-    framed(view, series, "", caption, panels)
+    let caption = format!("{caption} {}", faint_note(&emphasis, lang));
+    framed(view, series, "", caption.trim(), panels)
 }
 
 /// A series with bands: in one future a panel an option, else a panel a future.
@@ -85,7 +97,7 @@ pub fn line(view: &View<'_>, option: usize, future: &Future, series: usize) -> O
     let reference = option == model.baseline;
     let mut line = FanLine {
         label: findings.option(option),
-        colour: option - usize::from(option > model.baseline),
+        colour: option_colour(findings, option),
         emphasis: if reference { Emphasis::Reference } else { Emphasis::Normal },
         ..FanLine::default()
     };

@@ -87,6 +87,13 @@ impl<'a> Findings<'a> {
         called(&series.description, &series.name, self.lang)
     }
 
+    /// What several series of one family are called: what the labels of all of them begin with, else
+    /// the name of the family.
+    pub fn family(&self, family: &str, members: &[usize]) -> String {
+        let labels: Vec<String> = members.iter().map(|s| self.series(*s)).collect();
+        common_head(&labels).map_or_else(|| readable(family), str::to_owned)
+    }
+
     /// What a group of measures is called.
     pub fn group(&self, group: usize) -> String {
         let group = &self.model.groups[group];
@@ -170,6 +177,15 @@ pub fn short_note(description: &Description, lang: Lang) -> &str {
         Lang::Ar => note.ar.as_deref(),
     });
     text.map(str::trim).filter(|text| text.chars().count() <= SHORT).unwrap_or_default()
+}
+
+/// What several labels begin with, up to a comma: `Attacks` of `Attacks, Iraq` and `Attacks, Libya`.
+fn common_head(labels: &[String]) -> Option<&str> {
+    let (first, others) = labels.split_first()?;
+    let ends = first.match_indices([',', '،']).map(|(at, _)| at);
+    let shared = |end: &usize| others.iter().all(|label| label.starts_with(&first[..*end]));
+    let end = ends.filter(shared).last()?;
+    Some(first[..end].trim()).filter(|head| !head.is_empty())
 }
 
 /// A label in a language, or nothing.

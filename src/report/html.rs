@@ -22,8 +22,9 @@ use super::html_drivers::drivers;
 use super::html_measures::measures;
 use super::html_page::{SECTIONS, direction, section, title, to};
 use super::html_pictures::{Album, Pictures};
+use super::html_robust::robust;
 use super::html_study::{assumptions, courses, incidents, reproduction, sources};
-use super::html_words::note;
+use super::html_words::{note, spoken};
 use crate::study::ChartKind;
 use crate::text::Lang;
 
@@ -153,7 +154,9 @@ fn block(findings: &Findings<'_>, pictures: &Pictures<'_>) -> Markup {
                     " · " bdi { (model.id) } " · " bdi { "drawdown " (findings.manifest.version) }
                 }
                 h1 { (model.title.get(lang)) }
-                @if let Some(summary) = words(model.summary.as_ref(), lang) { p class="lead" { (summary) } }
+                @if let Some(summary) = words(model.summary.as_ref(), lang) {
+                    p class="lead" { (spoken(summary, lang)) }
+                }
             }
             div class="columns" {
                 (contents(findings))
@@ -164,6 +167,7 @@ fn block(findings: &Findings<'_>, pictures: &Pictures<'_>) -> Markup {
                     (compare(findings))
                     (measures(findings, pictures))
                     (series(findings, pictures))
+                    (robust(findings, pictures))
                     (drivers(findings, pictures))
                     (tested(findings, pictures))
                     (courses(findings))
@@ -182,7 +186,7 @@ fn holds(findings: &Findings<'_>, id: &str) -> bool {
     match id {
         "series" => !findings.model.series.is_empty(),
         "compare" => findings.model.options.len() > 1,
-        "robust" => false,
+        "robust" => super::html_robust::holds(findings),
         "history" => findings.tested.is_some(),
         "sources" => !findings.study.sources.is_empty(),
         _ => true,
@@ -211,7 +215,7 @@ fn series(findings: &Findings<'_>, pictures: &Pictures<'_>) -> Markup {
     let content = markup! {
         @for (s, (name, members)) in families(findings).into_iter().enumerate() {
             details open[s == 0] {
-                summary { h3 { (name) } }
+                summary { h3 { (spoken(&name, lang)) } }
                 // members of an array share the note of the array
                 @if let Some(first) = members.first() { (note(description(*first).note.as_ref(), lang)) }
                 @for member in members {
@@ -240,7 +244,11 @@ fn families(findings: &Findings<'_>) -> Vec<(String, Vec<usize>)> {
     }
     let named = |(family, first, members): (String, String, Vec<usize>)| match members.len() {
         1 => (first, members),
-        _ => (super::findings::readable(&family), members),
+        _ => (findings.family(&family, &members), members),
     };
     out.into_iter().map(named).collect()
 }
+
+#[cfg(test)]
+#[path = "html_tests.rs"]
+mod tests;

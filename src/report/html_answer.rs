@@ -2,11 +2,13 @@
 
 use maud::{Markup, html as markup};
 
+use super::answer::overview;
 use super::brief::brief;
 use super::findings::Findings;
 use super::groups::main_measures;
 use super::html_page::{section, to};
 use super::html_words::anchor;
+use super::words::design_words;
 use crate::text::{
     Case, Lang, counted, counted_in, date_range, duration, listed, noun, number, plain_count,
     quoted,
@@ -78,7 +80,7 @@ fn futures(findings: &Findings<'_>) -> String {
         ),
         (names, Lang::Ar) => format!(
             "ويُختبر كل خيار في {}، من دون ترجيح مسار على آخر ما لم تحدد الدراسة أوزاناً: {}.",
-            counted_in(n, &noun::FUTURE, Case::Oblique, lang),
+            counted_in(n, &noun::TRAJECTORY, Case::Oblique, lang),
             listed(names, lang)
         ),
     }
@@ -126,6 +128,7 @@ fn facts(findings: &Findings<'_>) -> Markup {
             }))
             (fact("Steps", "الخطوات", markup! { (steps) (each) (step) }))
             (fact("Replicates", "التكرارات", replicates))
+            (fact("Design", "التصميم", markup! { (design_words(&manifest.design, lang)) }))
             (fact("Seed", "البذرة", markup! { (manifest.seed) }))
             @if let Some(posterior) = rows {
                 (fact("Drawn from a posterior of effective size", "سُحبت من توزيع بعدي حجمه الفعلي",
@@ -160,6 +163,25 @@ pub(super) fn answer(findings: &Findings<'_>) -> Markup {
             }
             "."
         }
+        (by_option(findings))
     };
     section(lang, "answer", content)
+}
+
+/// On which measures each option is among the best.
+fn by_option(findings: &Findings<'_>) -> Markup {
+    let lang = findings.lang;
+    let measures = main_measures(findings);
+    markup! {
+        @if !measures.is_empty() && findings.model.options.len() > 1 {
+            details {
+                summary { h3 { (lang.pick("Option by option", "خياراً خياراً")) } }
+                ul class="answers" {
+                    @for (name, text) in overview(findings, &measures) {
+                        li { strong { (name) } " " (text) }
+                    }
+                }
+            }
+        }
+    }
 }

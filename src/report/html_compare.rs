@@ -2,14 +2,15 @@
 
 use maud::{Markup, html as markup};
 
-use super::answer::{difference_with_error, excludes_zero};
+use super::answer::{difference_with_error, excludes_zero, sentence};
 use super::brief::Board;
+use super::compare_words::decided;
 use super::findings::{Findings, Future, format_of};
 use super::groups::shown_measures;
 use super::html_consequences::{groups, heads, ways};
 use super::html_page::{section, wide};
 use super::html_words::anchor;
-use crate::analysis::decision::Verdict;
+use crate::analysis::decision::Relation;
 use crate::outcome::Comparison;
 use crate::study::Sense;
 use crate::text::{Lang, NumberFormat, percent, quoted};
@@ -29,14 +30,14 @@ pub(super) fn compare(findings: &Findings<'_>) -> Markup {
         Lang::En => format!(
             "Each cell is the paired difference from the baseline, {baseline}, ± half its 95 % interval \
              (percentage points for a probability), and the share of replicates in which the option is the \
-             better one, ties counted half. ▲ better, ▼ worse beyond chance; no mark: cannot be told apart. \
+             better one, ties counted half. ✓ better, ✗ worse beyond chance; no mark: cannot be told apart. \
              “Dominates” says that whatever threshold one sets, or however much one shuns risk, the \
              option is preferred on this measure, beyond chance."
         ),
         Lang::Ar => format!(
             "في كل خانة الفارق المقترن عن الخيار المرجعي {baseline} ± نصف مجال الثقة 95٪ (بالنقاط المئوية \
-             للاحتمالات)، ثم نسبة التكرارات التي يكون فيها الخيار هو الأفضل، ويُحسب التعادل نصفاً. ▲ أفضل \
-             و▼ أسوأ بما يتجاوز المصادفة؛ ولا علامة حيث لا يمكن التمييز. و«يهيمن» تعني أن الخيار مفضّل في هذا \
+             للاحتمالات)، ثم نسبة التكرارات التي يكون فيها الخيار هو الأفضل، ويُحسب التعادل نصفاً. ✓ أفضل \
+             و✗ أسوأ بما يتجاوز المصادفة؛ ولا علامة حيث لا يمكن التمييز. و«يهيمن» تعني أن الخيار مفضّل في هذا \
              المقياس أياً كانت العتبة، أو مهما بلغ تجنب المخاطرة، بما يتجاوز المصادفة."
         ),
     };
@@ -76,6 +77,21 @@ fn one_future(board: &Board<'_>, f: usize, future: &Future) -> Markup {
         details class="future" open[f == 0] id=(anchor(lang, &format!("{PLACE}-{}", future.slug))) {
             summary { h3 { (future.label) } }
             (wide(&name, table))
+            (sentences(board, future))
+        }
+    }
+}
+
+/// How the options stand, measure by measure.
+fn sentences(board: &Board<'_>, future: &Future) -> Markup {
+    let findings = board.findings;
+    markup! {
+        ul class="answers" {
+            @for measure in &board.measures {
+                @if let Some(text) = sentence(findings, *measure, future) {
+                    li { strong { (findings.measure(*measure)) ": " } (text) }
+                }
+            }
         }
     }
 }
@@ -127,8 +143,8 @@ fn difference(findings: &Findings<'_>, measure: usize, comparison: &Comparison) 
         Sense::None => None,
     };
     let (class, mark, words) = match (sure, good) {
-        (true, Some(true)) => ("level better", "▲ ", lang.pick("better", "أفضل")),
-        (true, Some(false)) => ("level worse", "▼ ", lang.pick("worse", "أسوأ")),
+        (true, Some(true)) => ("level better", "✓ ", lang.pick("better", "أفضل")),
+        (true, Some(false)) => ("level worse", "✗ ", lang.pick("worse", "أسوأ")),
         (true, None) => ("level", "", lang.pick("differs", "مختلف")),
         (false, _) => ("level muted", "", lang.pick("not told apart", "لا يتميز")),
     };
@@ -150,22 +166,25 @@ fn dominance(
     option: usize,
     measure: usize,
 ) -> Option<&'static str> {
+    // of a condition the probabilities say it all
+    if findings.model.measures[measure].condition {
+        return None;
+    }
     let lang = findings.lang;
-    let decision = findings.decision.future(future.trajectory, future.response)?;
-    let pair = decision.dominance(measure)?.pair(option, findings.model.baseline)?;
-    Some(match (pair.one.verdict, pair.two.verdict) {
-        (Verdict::First, _) => lang.pick("dominates at every threshold", "يهيمن عند كل عتبة"),
-        (Verdict::Second, _) => {
+    let pair = decided(findings, future)?.dominance(measure)?;
+    Some(match pair.pair(option, findings.model.baseline)?.relation() {
+        Relation::Dominates => lang.pick("dominates at every threshold", "يهيمن عند كل عتبة"),
+        Relation::Dominated => {
             lang.pick("is dominated at every threshold", "مهيمَن عليه عند كل عتبة")
         }
-        (_, Verdict::First) => {
+        Relation::DominatesInRisk => {
             lang.pick("dominates for those who shun risk", "يهيمن لمن يتجنب المخاطرة")
         }
-        (_, Verdict::Second) => {
+        Relation::DominatedInRisk => {
             lang.pick("is dominated for those who shun risk", "مهيمَن عليه لمن يتجنب المخاطرة")
         }
-        (Verdict::Crossing, _) => {
-            lang.pick("better at some, worse at other thresholds", "أفضل عند عتبات وأسوأ عند أخرى")
+        Relation::Crossing => {
+            lang.pick("better at some thresholds, worse at others", "أفضل عند عتبات وأسوأ عند أخرى")
         }
         _ => return None,
     })

@@ -4,9 +4,10 @@ use maud::{Markup, html as markup};
 
 use super::answer::with_error;
 use super::brief::Board;
+use super::compare_words::efficiency_sentences;
 use super::findings::{Findings, Future, format_of, level};
 use super::groups::{blocks, shown_measures};
-use super::html_page::{section, to, wide};
+use super::html_page::{section, title, to, wide};
 use super::html_words::anchor;
 use crate::outcome::Statistics;
 use crate::study::Sense;
@@ -72,9 +73,10 @@ fn mark(mark: Mark, lang: Lang) -> Markup {
 /// Links to the futures' tables.
 pub(super) fn ways(board: &Board<'_>, place: &str) -> Markup {
     let lang = board.lang();
+    let about = title(lang, if place == PLACE { "consequences" } else { place });
     markup! {
         @if board.futures.len() > 1 {
-            nav class="ways" aria-label=(lang.pick("Futures", "المسارات")) {
+            nav class="ways" aria-label=(about) {
                 @for future in &board.futures {
                     a href=(to(lang, &format!("{place}-{}", future.slug))) { (future.label) }
                 }
@@ -113,6 +115,7 @@ fn one_future(board: &Board<'_>, f: usize, future: &Future) -> Markup {
         details class="future" open[f == 0] id=(anchor(lang, &format!("{PLACE}-{}", future.slug))) {
             summary { h3 { (future.label) } }
             (wide(&name, table))
+            @for sentence in efficiency_sentences(findings, future) { p { (sentence) } }
         }
     }
 }

@@ -61,9 +61,9 @@ fn how_to_read(findings: &Findings<'_>) -> String {
              or ▼ where its 95 % interval excludes 0."
         ),
         Lang::Ar => format!(
-            "في كل خانة: المتوسط أو الاحتمال ± نصف مجال 95٪ الناتج عن عدد التكرارات؛ ثم المدى الذي يضم \
+            "في كل خانة: المتوسط أو الاحتمال ± نصف مجال الثقة 95٪ الناتج عن عدد التكرارات؛ ثم المدى الذي يضم \
              90٪ من التكرارات؛ ثم الفرق المقترن عن الخيار المرجعي {baseline}، وعليه العلامة ▲ أو ▼ إذا \
-             كان مجال 95٪ الخاص به لا يشمل الصفر."
+             كان مجال الثقة 95٪ الخاص به لا يشمل الصفر."
         ),
     }
 }
@@ -162,7 +162,7 @@ fn cell(findings: &Findings<'_>, option: usize, future: &Future, measure: usize)
 /// The level of a measure, and its spread or its word.
 fn level(findings: &Findings<'_>, statistics: &Statistics, format: NumberFormat) -> Markup {
     let lang = findings.lang;
-    let never = lang.pick("never", "لا يقع");
+    let never = lang.pick("never", "لا يحدث");
     let quantile = |p| {
         let value = statistics.quantile(p).map_or(f64::NAN, |q| q.value);
         if value.is_infinite() { never.to_owned() } else { format.format(value, lang) }
@@ -173,7 +173,15 @@ fn level(findings: &Findings<'_>, statistics: &Statistics, format: NumberFormat)
             Some(band) => band.words(lang).to_owned(),
             None => range(&format.format(p.low, lang), &format.format(p.high, lang), lang),
         },
-        None => range(&quantile(0.05), &quantile(0.95), lang),
+        None => {
+            let high = statistics.quantile(0.95).map_or(f64::NAN, |q| q.value);
+            match (lang, high.is_infinite()) {
+                // "from 17 to never" is no Arabic
+                (Lang::Ar, true) if quantile(0.05) == never => String::new(),
+                (Lang::Ar, true) => format!("من {} فصاعداً", quantile(0.05)),
+                _ => range(&quantile(0.05), &quantile(0.95), lang),
+            }
+        }
     };
     markup! {
         @match estimate {
@@ -182,7 +190,7 @@ fn level(findings: &Findings<'_>, statistics: &Statistics, format: NumberFormat)
                 (quantile(0.5)) " " small { (lang.pick("median", "(الوسيط)")) }
             },
         }
-        span class="range" { (spread) }
+        @if !spread.is_empty() { span class="range" { (spread) } }
         @if statistics.never > 0.0 {
             span class="range" { (never) ": " (NumberFormat::Percent.format(statistics.never, lang)) }
         }

@@ -87,7 +87,8 @@ impl<'a> Pictures<'a> {
                 @if let Some(svg) = inside {
                     figure class="chart" {
                         div class="picture" role="img" aria-label=(chart.title) { (PreEscaped(svg)) }
-                        figcaption { (chart.title) " " (links(chart)) }
+                        // the picture begins with its title
+                        figcaption { span class="hidden" { (chart.title) ": " } (links(chart)) }
                     }
                 } @else {
                     p class="links" { (chart.title) ": " (links(chart)) }

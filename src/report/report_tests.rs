@@ -57,9 +57,9 @@ note = { en = "Nothing is done.", ar = "لا شيء." }
 lever.effort = 4
 "#;
 
-struct Ran {
+pub(super) struct Ran {
     study: Study,
-    model: Model,
+    pub(super) model: Model,
     outcomes: Outcomes,
     summary: Summary,
     decision: Decision,
@@ -67,13 +67,24 @@ struct Ran {
 }
 
 /// Runs [`STUDY`] after replacing `old` by `new` in it.
-fn ran(old: &str, new: &str) -> Ran {
+pub(super) fn ran(old: &str, new: &str) -> Ran {
     assert!(STUDY.contains(old), "{old}");
     let file = ("t.toml".to_owned(), STUDY.replace(old, new));
     let (study, _, _) =
         load_from(vec![file], "t").unwrap_or_else(|(_, d)| panic!("{:#?}", d.items()));
-    let (model, _) = model::build(&study).unwrap_or_else(|d| panic!("{:#?}", d.items()));
-    let plan = RunPlan { replicates: 64, threads: Some(1), ..RunPlan::of(&model) };
+    ran_study(study, 64, (&[], &[]))
+}
+
+/// Runs a study with these options and trajectories, all if none is named.
+pub(super) fn ran_study(
+    study: Study,
+    replicates: u64,
+    (options, trajectories): (&[&str], &[&str]),
+) -> Ran {
+    let names = |of: &[&str]| of.iter().map(|n| (*n).to_owned()).collect::<Vec<_>>();
+    let (mut model, _) = model::build(&study).unwrap_or_else(|d| panic!("{:#?}", d.items()));
+    model.select(&names(options), &names(trajectories)).expect("they are in the study");
+    let plan = RunPlan { replicates, threads: Some(1), ..RunPlan::of(&model) };
     let program = Program::compile(&model);
     let outcomes = run(&model, &program, &plan, &(), &AtomicBool::new(false), &mut ())
         .expect("the study runs");
@@ -84,7 +95,7 @@ fn ran(old: &str, new: &str) -> Ran {
 }
 
 impl Ran {
-    fn findings(&self, lang: Lang) -> Findings<'_> {
+    pub(super) fn findings(&self, lang: Lang) -> Findings<'_> {
         Findings {
             study: &self.study,
             model: &self.model,
@@ -100,7 +111,14 @@ impl Ran {
     }
 
     fn page(&self) -> String {
-        html(&self.findings(Lang::En), &[])
+        html(&self.findings(Lang::En), &[Lang::En, Lang::Ar], &[])
+    }
+
+    /// The page's block in a language.
+    fn block(&self, lang: Lang) -> String {
+        let page = self.page();
+        let from = page.find(&format!("<article id=\"{}\"", lang.code())).expect("the block");
+        page[from..].split("</article>").next().expect("its text").to_owned()
     }
 
     fn unit(&self, lang: Lang, subject: &Subject) -> (String, String) {
@@ -126,8 +144,8 @@ fn places(text: &str, words: &[&str]) -> Vec<usize> {
 #[test]
 fn measures_stand_under_their_groups() {
     let ran = ran("", "");
-    let page = ran.page();
-    let measures = &page[page.find("id=\"measures\"").expect("the section")..];
+    let page = ran.block(Lang::En);
+    let measures = &page[page.find("id=\"en-measures\"").expect("the section")..];
     let order = places(
         measures,
         &[
@@ -143,12 +161,11 @@ fn measures_stand_under_their_groups() {
     assert!(order.is_sorted(), "{order:?}");
     let names: Vec<String> =
         plan(&ran.findings(Lang::En), ChartSet::All).into_iter().map(|c| c.name).collect();
-    let first = ["distribution-left", "heat-left", "distribution-pace", "heat-pace"];
-    assert_eq!(names[..4], first);
-    assert_eq!(names[4], "distribution-loose");
-    // the answer's table states the gap, and the groups of what it holds
-    let answer = &page[..page.find("id=\"measures\"").expect("the section")];
-    let order = places(answer, &["Best option on every measure", "Money", "No measure.", "Nature"]);
+    let of: Vec<&String> = names.iter().filter(|n| n.starts_with("distribution-")).collect();
+    assert_eq!(of, ["distribution-left", "distribution-pace", "distribution-loose"]);
+    // a table of consequences has the groups over its columns
+    let table = &page[page.find("id=\"en-consequences\"").expect("it")..];
+    let order = places(table, &["scope=\"colgroup\" colspan=\"1\">Nature", ">Other measures"]);
     assert!(order.is_sorted(), "{order:?}");
 }
 
@@ -162,11 +179,12 @@ fn without_groups_there_are_no_headings() {
         .collect::<Vec<_>>()
         .join("[measure.loose]")
         .replace("group   = \"nature\"\n", "");
-    let page = ran(STUDY, &plain).page();
-    for word in ["Other measures", "class=\"group\"", "<h4>"] {
+    let page = ran(STUDY, &plain).block(Lang::En);
+    for word in ["Other measures", "class=\"group\"", "<h4>", "scope=\"colgroup\""] {
         assert!(!page.contains(word), "{word}");
     }
-    let order = places(&page[page.find("id=\"measures\"").expect("it")..], &["Loose", "Fish left"]);
+    let measures = &page[page.find("id=\"en-measures\"").expect("it")..];
+    let order = places(measures, &["Loose", "Fish left"]);
     assert!(order.is_sorted(), "as declared: {order:?}");
 }
 
@@ -177,25 +195,29 @@ fn a_key_chooses_what_the_answer_is_about() {
     let findings = ran.findings(Lang::En);
     assert_eq!(shown_measures(&findings), [2, 1], "in the order of the key");
     assert_eq!(main_measures(&findings), [1], "only those with a better side");
-    let page = ran.page();
-    let answer = &page[..page.find("id=\"measures\"").expect("the section")];
-    assert!(answer.contains("Best option on the key measures") && answer.contains("Fish left"));
+    let page = ran.block(Lang::En);
+    let answer = &page[..page.find("id=\"en-measures\"").expect("the section")];
+    assert!(answer.contains("Fish left") && answer.contains("Pace"));
     assert!(!answer.contains("Loose") && !answer.contains("Other measures"));
     // the gap is a gap of the study, whatever the key
-    assert!(answer.contains("No prices are known."));
+    assert!(answer.contains("it says nothing about \u{201c}Money\u{201d}"));
 }
 
 #[test]
-fn explanations_stand_beside_labels_in_both_languages() {
-    let page = ran("", "").page();
-    for words in [
-        "<p class=\"note\">Counted at the end.</p><p class=\"also\" lang=\"ar\" dir=\"rtl\">يُحسب",
-        "<p class=\"note\">What swims.</p><p class=\"also\" lang=\"ar\" dir=\"rtl\">ما يسبح.</p>",
-        "<p class=\"note\">Nothing is done.</p><p class=\"also\" lang=\"ar\" dir=\"rtl\">",
-        "Fish left <span class=\"unit\">(tonnes)</span> <span class=\"also\" lang=\"ar\" dir=\"rtl\">",
+fn explanations_stand_in_the_language_of_their_block() {
+    let ran = ran("", "");
+    let (english, arabic) = (ran.block(Lang::En), ran.block(Lang::Ar));
+    for (en, ar) in [
+        ("Counted at the end.", "يُحسب في النهاية."),
+        ("What swims.", "ما يسبح."),
+        ("Nothing is done.", "لا شيء."),
+        ("Fish left", "السمك الباقي"),
     ] {
-        assert!(page.contains(words), "{words}");
+        assert!(english.contains(en) && !english.contains(ar), "{en}");
+        assert!(arabic.contains(ar) && !arabic.contains(en), "{ar}");
     }
+    // what the study does not say in Arabic is marked as English
+    assert!(arabic.contains("<span lang=\"en\" dir=\"ltr\">No prices are known.</span>"));
 }
 
 #[test]
@@ -207,14 +229,16 @@ fn charts_have_units_and_notes_in_their_language() {
     assert_eq!(of(Lang::Ar, &pace).0, "طن شهرياً");
     let left = Subject::Measure(ChartKind::Heat, 1);
     let english = "Counted at the end. More is better.";
-    assert_eq!(of(Lang::En, &left), ("tonnes".to_owned(), english.to_owned()));
-    assert_eq!(of(Lang::Ar, &left).1, "يُحسب في النهاية. الأكثر أفضل.");
+    let (unit, subtitle) = of(Lang::En, &left);
+    // below a title that says the finding stands what is shown
+    assert_eq!((unit.as_str(), subtitle), ("tonnes", format!("Fish left (tonnes). {english}")));
+    assert_eq!(of(Lang::Ar, &left).1, "السمك الباقي (طن). يُحسب في النهاية. الأكثر أفضل.");
     assert_eq!(
         of(Lang::Ar, &Subject::Series(ChartKind::Lines, 0)),
-        ("طن".to_owned(), "ما يسبح.".to_owned())
+        ("طن".to_owned(), "Fish (طن). ما يسبح.".to_owned())
     );
     // a note that would fill the picture stays in the report
     let long = "Counted at the end. ".repeat(10);
     let ran = self::ran("Counted at the end.", long.trim());
-    assert_eq!(ran.unit(Lang::En, &left).1, "More is better.");
+    assert_eq!(ran.unit(Lang::En, &left).1, "Fish left (tonnes). More is better.");
 }

@@ -147,6 +147,12 @@ impl UnitWords {
             ([thing], [time]) if !(times(thing) && times(time)) => {
                 Some(format!("{} {}", noun(thing)?, self.rate(time, lang)?))
             }
+            // the Arabic noun is in the singular, as this asks for
+            ([thing], [a, b]) if lang == Lang::Ar && !times(thing) && times(a) != times(b) => {
+                let (per, time) = if times(b) { (a, b) } else { (b, a) };
+                let (per, time) = (self.rate(per, lang)?, self.rate(time, lang)?);
+                Some(format!("{} {per} {time}", noun(thing)?))
+            }
             _ => None,
         }
     }
@@ -269,7 +275,7 @@ mod tests {
             "people^2",
             "1/week^(1/2)",
             "people/(barrels*day)",
-            "people/barrels/day",
+            "people/barrels/barrels",
             "month/month",
             "2737.9 x people/day",
             "fish",
@@ -277,6 +283,9 @@ mod tests {
             assert_eq!(words.of(unit, Lang::En), unit.replace('*', "·"));
             assert!(words.of(unit, Lang::Ar).starts_with('\u{2066}'), "{unit}");
         }
+        assert_eq!(words.of("people/barrels/day", Lang::En), "people/barrels/day");
+        assert_eq!(words.of("people/barrels/day", Lang::Ar), "شخص لكل برميل يومياً");
+        assert_eq!(words.of("people/day/barrels", Lang::Ar), "شخص لكل برميل يومياً");
         // an English word has no place in an Arabic compound
         assert_eq!(words.of("attacks/month", Lang::En), "attacks a month");
         assert_eq!(words.of("attacks/month", Lang::Ar), "\u{2066}attacks/month\u{2069}");

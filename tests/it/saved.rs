@@ -36,6 +36,15 @@ between = [20, 60]
 between = [0.2, 0.8]
 [uncertainty.sample]
 distribution = { kind = "empirical", file = "tables/sample.csv", column = "x" }
+[constant.watch]
+unit = "1/people"
+value = 0.001
+[constant.flow]
+unit = "1/month"
+value = 10
+[constant.many_floods]
+unit = "floods"
+value = 200
 [lever.dams]
 default = 1
 [lever.wardens]
@@ -46,21 +55,26 @@ default = 1
 [stock.water]
 initial = 5
 min = 0
+[flow.rainfall]
+to = "water"
+unit = "1/month"
+rate = "rain * flow"
+noise = "poisson"
 [flow.evaporation]
 from = "water"
 unit = "1/month"
-rate = "0.5"
+rate = 12
 [flow.floods_seen]
 unit = "floods/month"
-rate = "level * dams * rain * share * (1 + 0 * sample) * (1 - 0.001 * wardens)"
+rate = "level * dams * rain * share * (1 + 0 * sample) * (1 - watch * wardens)"
 noise = "poisson"
 [measure.all]
 formula = "total(floods_seen)"
 sense = "minimise"
 [measure.many]
-formula = "total(floods_seen) > 200"
+formula = "total(floods_seen) > many_floods"
 [measure.first]
-formula = "first_time(floods_seen > 20)"
+formula = "first_time(water > 60)"
 [option.wait]
 [option.dams]
 lever.dams = 0.5
