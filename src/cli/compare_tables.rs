@@ -1,11 +1,14 @@
 //! The text of a comparison: tables and sentences, a block a future.
 
+use super::compare_robust::{FEW, robustness};
 use super::option_table::{Column, Entry, Layout, bold};
 use super::summary::{column, head, legend_of_levels, plain, rows};
 use super::terminal::Terminal;
 use super::text_table::lines;
 use crate::analysis::decision::{LuckShares, Relation};
-use crate::report::{Findings, Future, decided, efficiency_sentences, luck_note, wins};
+use crate::report::{
+    Findings, Future, decided, efficiency_sentences, luck_note, measure_sentences, wins,
+};
 use crate::study::Sense;
 use crate::text::{Lang, percent};
 
@@ -49,6 +52,12 @@ pub fn comparison(findings: &Findings<'_>, measures: &[usize], terminal: &Termin
             );
             chances.write(&mut out, f, &rows(findings, |_| ""), terminal.colour);
         }
+        if judged.len() <= FEW {
+            let said = judged.iter().flat_map(|m| measure_sentences(findings, *m, future));
+            let said: Vec<String> = said.collect();
+            out.push_str(if said.is_empty() { "" } else { "\n" });
+            said.iter().for_each(|s| paragraph(&mut out, s, width));
+        }
         let sentences = efficiency_sentences(findings, future);
         if !sentences.is_empty() {
             out.push('\n');
@@ -57,12 +66,13 @@ pub fn comparison(findings: &Findings<'_>, measures: &[usize], terminal: &Termin
         if luck {
             heading(
                 &mut out,
-                "Share of the spread that comes from what is not known; the rest is luck",
-                "نصيب ما لا نعرفه من التباين؛ والباقي من الحظ",
+                "Share of the spread that comes from what is not known; the rest is luck (–: no spread)",
+                "نصيب ما لا نعرفه من التباين؛ والباقي من الحظ (–: لا تباين)",
             );
             shares.write(&mut out, f, &rows(findings, |_| ""), terminal.colour);
         }
     }
+    out.push_str(&robustness(findings, &judged, terminal));
     out.push('\n');
     legend(findings).iter().for_each(|text| paragraph(&mut out, text, width));
     if !luck {
@@ -143,16 +153,14 @@ fn chance(findings: &Findings<'_>, measure: usize, future: &Future) -> Column {
             return Entry { main: "=".to_owned(), ..Entry::default() };
         }
         let share = |x: f64| plain(&percent(x, findings.lang));
-        let (better, worse, ties) = wins(comparison);
-        let main = match ties > 0.0 {
-            true => format!("{} : {}", share(better), share(worse)),
-            false => share(better),
-        };
+        let (better, worse, _) = wins(comparison);
+        let main = format!("{} : {}", share(better), share(worse));
         let (aside, verdict) = relation_mark(relation);
         Entry { main, aside: aside.to_owned(), verdict }
     };
     Column {
         entries: (0..findings.model.options.len()).map(entry).collect(),
+        foot: findings.lang.pick("better : worse", "أفضل : أسوأ").to_owned(),
         ..head(findings, measure)
     }
 }
@@ -188,7 +196,7 @@ fn share(findings: &Findings<'_>, measure: usize, future: &Future) -> Column {
     };
     Column {
         entries: (0..findings.model.options.len()).map(entry).collect(),
-        foot: findings.lang.pick("level  difference", "القيمة  الفرق").to_owned(),
+        foot: findings.lang.pick("level, difference", "القيمة، الفرق").to_owned(),
         ..head(findings, measure)
     }
 }
@@ -198,12 +206,12 @@ fn legend(findings: &Findings<'_>) -> Vec<String> {
     let lang = findings.lang;
     let chances = lang.pick(
         "Better: the share of replicates in which the option is better than the baseline on the same \
-         luck; after a colon the share in which it is worse, where some are equal. Dominance, beyond \
+         luck; worse: that in which it is worse; in the others they are equal. Dominance, beyond \
          chance: ▲▲ whatever threshold is set, it does at least as well (first order); ▲ everybody \
          who is averse to risk prefers it (second order); ▼▼ and ▼ the baseline does so; × neither \
          dominates; ? not told apart; = the same.",
-        "التفوق: نسبة التكرارات التي يتفوق فيها الخيار على الخيار المرجعي بالحظ نفسه؛ وبعد النقطتين نسبة \
-         التكرارات التي يكون فيها أسوأ إن تساويا في بعضها. الهيمنة العشوائية بما يتجاوز المصادفة: ▲▲ لا \
+        "أفضل: نسبة التكرارات التي يتفوق فيها الخيار على الخيار المرجعي بالحظ نفسه؛ أسوأ: نسبة التكرارات التي \
+         يكون فيها أسوأ منه؛ وفي ما سواها يتساويان. الهيمنة العشوائية بما يتجاوز المصادفة: ▲▲ لا \
          يقل عنه أياً كانت العتبة (الدرجة الأولى)؛ ▲ يفضّله كل من يتجنب المخاطرة (الدرجة الثانية)؛ ▼▼ و▼ \
          العكس؛ × لا هيمنة لأي منهما؛ ? غير مميَّز؛ = مطابق.",
     );

@@ -13,6 +13,7 @@ mod chart_list;
 mod check;
 mod compare;
 mod compare_arguments;
+mod compare_robust;
 mod compare_tables;
 mod diagram;
 mod failure;

@@ -312,6 +312,7 @@ pub fn finish(
         return Ok(String::new());
     }
     let mut text = table(&findings, terminal.width, terminal.colour);
+    text.push_str(&choice(&findings, &prepared.output, terminal.width));
     if let Some(words) = report::drawn_from(model, findings.lang) {
         text.push_str(&format!("\n{}\n", lines(&words, terminal.width).join("\n")));
     }
@@ -328,6 +329,21 @@ pub(super) fn took(replicates: u64, seconds: f64, lang: Lang) -> String {
         Lang::En => format!("{replicates} in {time}."),
         Lang::Ar => format!("{replicates}؛ المدة: {time}."),
     }
+}
+
+/// The choice in a few lines, and where there is more.
+fn choice(findings: &Findings<'_>, output: &Path, width: usize) -> String {
+    let said = report::decision_lines(findings);
+    if said.is_empty() {
+        return String::new();
+    }
+    let more = findings.lang.pick(
+        "More on the choice (dominance, regret, luck and what is not known):",
+        "المزيد عن المفاضلة (الهيمنة العشوائية، والندم، ونصيب الحظ وما لا نعرفه):",
+    );
+    let more = format!("{more} drawdown compare {}", output.display());
+    let paragraphs = said.iter().chain([&more]).flat_map(|text| lines(text, width));
+    format!("\n{}\n", paragraphs.collect::<Vec<_>>().join("\n"))
 }
 
 /// Gives the folder its name, and says where things are; the last line is the report's path.

@@ -54,7 +54,9 @@ impl VarianceShares {
         let within = split.iter().map(|s| s.1).sum::<f64>() / groups;
         let uncertainty_variance = between - within / per_draw;
         let total = uncertainty_variance + within;
-        if !(total.is_finite() && total > 0.0) {
+        // rounding is no spread
+        let least = centre * 1e-12;
+        if !(total.is_finite() && total > least * least) {
             return None;
         }
         let uncertainty = uncertainty_variance / total;
@@ -112,6 +114,8 @@ mod tests {
         assert_eq!(VarianceShares::of(&[1.0, 2.0, 3.0], 1), None);
         assert_eq!(VarianceShares::of(&[1.0, 2.0, 3.0], 2), None);
         assert_eq!(VarianceShares::of(&[5.0; 8], 2), None);
+        let rounding = [7.5e3, 7.5e3, 7.5e3 + 1e-12, 7.5e3 - 1e-12];
+        assert_eq!(VarianceShares::of(&rounding, 2), None);
         assert_eq!(VarianceShares::of(&[5.0, f64::INFINITY, 1.0, 2.0], 2), None);
     }
 

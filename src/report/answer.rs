@@ -303,7 +303,9 @@ fn rounded(format: NumberFormat, estimate: &Estimate) -> Option<(String, String)
         NumberFormat::Plain => 1.0,
     };
     let (value, half) = (estimate.value * scale, (estimate.high - estimate.low) / 2.0 * scale);
-    if !(half > 0.0 && half.is_finite() && value.is_finite()) || estimate.se.is_nan() {
+    // rounding of sums is no error of an estimate
+    let known = half > value.abs() * 1e-9 && half.is_finite() && value.is_finite();
+    if !known || estimate.se.is_nan() {
         return None;
     }
     // the place of the second digit after rounding: 0.0996 is 0.10
@@ -365,6 +367,7 @@ mod tests {
         assert_eq!(of(NumberFormat::Percent, 0.07, 0.029), "7.0 % ± 2.9");
         assert_eq!(of(NumberFormat::Plain, -0.04, 0.16), "−0.04 ± 0.16");
         assert_eq!(of(NumberFormat::Plain, 5.0, 0.0), "5");
+        assert_eq!(of(NumberFormat::Plain, 7190.0, 4.5e-13), "7,190");
         let share = Estimate { value: 0.07, se: 0.01, low: 0.041, high: 0.099 };
         let arabic = with_error(NumberFormat::Percent, &share, Lang::Ar);
         assert_eq!(arabic, "\u{2066}7.0٪ ± 2.9\u{2069}");

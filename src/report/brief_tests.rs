@@ -38,7 +38,10 @@ fn options_that_are_the_same_cannot_be_told_apart() {
 fn what_is_best_on_one_measure_may_not_be_on_another() {
     let [en, ar] = both(&ran("", ""));
     assert!(
-        says(&en, "\u{201c}Wait\u{201d} and \u{201c}Fish\u{201d} are among the best on 1 of 2 measures each"),
+        says(
+            &en,
+            "\u{201c}Wait\u{201d} and \u{201c}Fish\u{201d} are among the best on 1 of 2 measures each"
+        ),
         "{en:#?}"
     );
     assert!(says(&en, "all 2 comparisons with the baseline are beyond chance"), "{en:#?}");
@@ -47,7 +50,10 @@ fn what_is_best_on_one_measure_may_not_be_on_another() {
     // one option that is better on all that is asked
     let [en, _] = both(&ran("[report]\n", "[report]\nkey = [\"left\"]\n"));
     assert!(
-        says(&en, "\u{201c}Wait\u{201d} does best, or cannot be told apart from the best, on the one key measure."),
+        says(
+            &en,
+            "\u{201c}Wait\u{201d} does best, or cannot be told apart from the best, on the one key measure."
+        ),
         "{en:#?}"
     );
 }
@@ -71,7 +77,10 @@ fn the_future_may_change_the_answer() {
     );
     let [en, ar] = both(&turned);
     assert!(says(&en, "The future changes which option is best on 1 of 2 measures: on"), "{en:#?}");
-    assert!(says(&en, "it is \u{201c}Fish\u{201d} in \u{201c}Calm\u{201d} but \u{201c}Wait\u{201d} in"), "{en:#?}");
+    assert!(
+        says(&en, "it is \u{201c}Fish\u{201d} in \u{201c}Calm\u{201d} but \u{201c}Wait\u{201d} in"),
+        "{en:#?}"
+    );
     assert!(says(&ar, "يغيّر المسار الخيار الأفضل في 1 من أصل"), "{ar:#?}");
 }
 

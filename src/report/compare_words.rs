@@ -4,7 +4,7 @@
 
 use super::findings::{Findings, Future};
 use crate::analysis::decision::{Pair, Place, Relation};
-use crate::analysis::{Decision, FutureDecision};
+use crate::analysis::{Decision, FutureDecision, MetricKind};
 use crate::outcome::{Comparison, VarianceShares};
 use crate::study::Sense;
 use crate::text::{Case, Lang, Likelihood, counted_in, listed, noun, percent, quoted, range};
@@ -47,6 +47,11 @@ pub fn better_sentence(
         });
     }
     let (better, worse, ties) = wins(comparison);
+    // the one that wins more often comes first
+    let ((x, y), (better, worse)) = match worse > better {
+        true => ((y, x), (worse, better)),
+        false => ((x, y), (better, worse)),
+    };
     let word = Likelihood::of(better)
         .filter(|_| ties <= MANY_TIES)
         .map(|word| format!(" ({})", word.words(lang)))
@@ -166,6 +171,14 @@ pub fn efficiency_sentences(findings: &Findings<'_>, future: &Future) -> Vec<Str
         Lang::Ar if measures == 1 => {
             format!("على أساس {over}، الخيار ذو القيمة الأفضل: {}.", listed(&efficient, lang))
         }
+        Lang::En if efficient.len() == options => format!(
+            "Over {over}, all {options} options are efficient: none is at least as good as another on all \
+             of them and better on one."
+        ),
+        Lang::Ar if efficient.len() == options => format!(
+            "على أساس {over}، الخيارات كلها كفؤة: ما من خيار لا يقل عن آخر في كل المقاييس ويتفوق عليه في \
+             أحدها."
+        ),
         Lang::En => format!(
             "Over {over}, {} of {options} options are efficient: no other option is at least as good on \
              all of them and better on one.",
@@ -187,7 +200,14 @@ pub fn efficiency_sentences(findings: &Findings<'_>, future: &Future) -> Vec<Str
             .to_owned(),
         );
     }
-    out.push(remaining(&names(&|p| p.clearly), options, lang));
+    let clearly = names(&|p| p.clearly);
+    if measures == 1 {
+        if clearly.len() > efficient.len() {
+            out.push(remaining(&clearly, options, lang));
+        }
+        return out;
+    }
+    out.push(remaining(&clearly, options, lang));
     out.extend(found.places.iter().filter(|p| !p.efficient).map(|p| dominated(findings, p)));
     out
 }
@@ -313,8 +333,73 @@ pub fn measure_sentences(findings: &Findings<'_>, measure: usize, future: &Futur
         .collect()
 }
 
+/// A few lines on the choice: for each future the efficient options, then who is regretted least.
+pub fn decision_lines(findings: &Findings<'_>) -> Vec<String> {
+    let lang = findings.lang;
+    let mut out = Vec::new();
+    let futures = findings.futures();
+    for future in &futures {
+        let Some(found) = decided(findings, future).map(|d| &d.efficiency) else { continue };
+        let (options, measures) = (found.places.len(), found.measures.len());
+        if options < 2 || measures < 2 {
+            continue;
+        }
+        let clearly = found.places.iter().filter(|p| p.clearly);
+        let clearly: Vec<String> = clearly.map(|p| name(findings, p.option)).collect();
+        let (efficient, n) = (found.efficient().count(), clearly.len());
+        let over = counted_in(measures as u64, &noun::MEASURE, Case::Oblique, lang);
+        let future = &future.label;
+        let rest = match (n == options || n == 0, lang) {
+            (true, _) => String::new(),
+            (false, Lang::En) => format!(" ({})", listed(&clearly, lang)),
+            (false, Lang::Ar) => format!(": {}", listed(&clearly, lang)),
+        };
+        out.push(match lang {
+            Lang::En => format!(
+                "{future}: over {over} {efficient} of {options} options are efficient; {n} if \
+                 differences that cannot be told apart count as equal{rest}."
+            ),
+            Lang::Ar => format!(
+                "{future}: على أساس {over}، عدد الخيارات الكفؤة {efficient} من {options}؛ وإذا عُدّت الفروق \
+                 التي لا يمكن تمييزها متساوية كان عددها {n}{rest}."
+            ),
+        });
+    }
+    out.extend(least_regretted(findings));
+    out
+}
+
+/// On which of the main measures each option is regretted least.
+fn least_regretted(findings: &Findings<'_>) -> Option<String> {
+    let lang = findings.lang;
+    let best = |measure: &usize| {
+        let of = findings.decision.regret.iter().find(|r| r.measure == *measure)?;
+        let best = of.metric(MetricKind::MaxExpectedRegret, None)?.best()?;
+        Some((best.option, findings.measure(*measure)))
+    };
+    let found: Vec<(usize, String)> = findings.decision.measures.iter().filter_map(best).collect();
+    let each: Vec<String> = (0..findings.model.options.len())
+        .filter_map(|option| {
+            let on = found.iter().filter(|(o, _)| *o == option);
+            let on: Vec<String> = on.map(|(_, measure)| measure.clone()).collect();
+            let x = name(findings, option);
+            let on = listed(&on, lang);
+            (!on.is_empty()).then(|| match lang {
+                Lang::En => format!("{x} on {on}"),
+                Lang::Ar => format!("{x} من حيث {on}"),
+            })
+        })
+        .collect();
+    (!each.is_empty() && findings.model.options.len() > 1).then(|| match lang {
+        Lang::En => {
+            format!("The least to regret, whatever the future, is {}.", each.join("; "))
+        }
+        Lang::Ar => format!("أقل الخيارات ندماً أياً كان المسار: {}.", each.join("؛ ")),
+    })
+}
+
 /// An option in a sentence.
-fn name(findings: &Findings<'_>, option: usize) -> String {
+pub(super) fn name(findings: &Findings<'_>, option: usize) -> String {
     let label = findings.option(option);
     match findings.lang {
         Lang::En => label,

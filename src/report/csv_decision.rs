@@ -1,9 +1,11 @@
-//! `consequences.csv`, `efficiency.csv`, `dominance.csv`, `variance.csv`: what a decision rests on.
+//! `consequences.csv`, `efficiency.csv`, `dominance.csv`, `variance.csv`: what a decision rests on,
+//! with `regret.csv` and `expectations.csv`, and `ratios.csv` and `scores.csv` where the study asks for them.
 
 use std::path::Path;
 
 use super::csv::{Rows, header, place, plain, sense, with_error};
 use super::csv_regret::write_regret;
+use super::csv_scores::{ratios, scores};
 use super::error::ReportError;
 use crate::analysis::decision::{Order, Standing, Verdict};
 use crate::analysis::{Decision, FutureDecision};
@@ -27,6 +29,11 @@ pub fn write_decision(
         ("variance.csv", variance(model, decision, measures)),
     ];
     tables.into_iter().try_for_each(|(name, rows)| rows.write(&folder.join(name)))?;
+    for (name, rows) in
+        [("ratios.csv", ratios(model, decision)), ("scores.csv", scores(model, decision))]
+    {
+        rows.map_or(Ok(()), |rows| rows.write(&folder.join(name)))?;
+    }
     write_regret(folder, model, decision, measures)
 }
 

@@ -89,7 +89,10 @@ fn the_page_is_well_formed() {
     }
     assert_eq!(open, Vec::<&str>::new());
     assert!(page.contains("<h1>Fish &amp; &lt;ships&gt; \"now\"</h1>"));
-    assert!(page.contains("content: \"Fish \\26  \\3c ships\\3e  \\22 now\\22 \""), "in the style sheet");
+    assert!(
+        page.contains("content: \"Fish \\26  \\3c ships\\3e  \\22 now\\22 \""),
+        "in the style sheet"
+    );
 }
 
 #[test]
@@ -188,6 +191,10 @@ fn one_language_alone_needs_no_switch() {
         assert!(page.contains(&start));
         assert_eq!(page.matches("<article ").count(), 1);
         assert!(!page.contains("<nav class=\"switch\"") && !page.contains("<script"));
-        assert_eq!(page.contains("font/woff2"), lang == Lang::Ar, "letters only where they are needed");
+        assert_eq!(
+            page.contains("font/woff2"),
+            lang == Lang::Ar,
+            "letters only where they are needed"
+        );
     }
 }

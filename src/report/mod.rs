@@ -10,6 +10,8 @@
 //! | `consequences.csv` | measure, future and option | [`write_decision`] |
 //! | `efficiency.csv` | future and option | [`write_decision`] |
 //! | `dominance.csv` | measure, future and two options | [`write_decision`] |
+//! | `ratios.csv` | comparison of the study, future and option | [`write_decision`] |
+//! | `scores.csv` | future and option, where the study gives weights | [`write_decision`] |
 //! | `variance.csv` | measure, future, option, and level or difference | [`write_decision`] |
 //! | `regret.csv` | measure, metric, future or all, and option | [`write_regret`] |
 //! | `expectations.csv` | measure, future and option | [`write_regret`] |
@@ -40,6 +42,7 @@ pub(crate) mod csv;
 mod csv_decision;
 mod csv_ledger;
 mod csv_regret;
+mod csv_scores;
 mod error;
 mod figures;
 mod figures_backtest;
@@ -79,6 +82,7 @@ mod regret_words;
 #[cfg(test)]
 mod report_tests;
 mod saved;
+mod score_words;
 mod standouts;
 mod tables;
 mod view;
@@ -93,8 +97,8 @@ pub use changes::{Changes, PosteriorChange};
 pub use chart_files::{ChartFormat, write_chart, write_whole};
 pub use chart_kinds::{drawable, shows};
 pub use compare_words::{
-    better_sentence, decided, dominance_sentence, efficiency_sentences, luck_note, luck_sentence,
-    measure_sentences, wins,
+    better_sentence, decided, decision_lines, dominance_sentence, efficiency_sentences, luck_note,
+    luck_sentence, measure_sentences, wins,
 };
 pub use csv::{write_comparisons, write_summary};
 pub use csv_decision::write_decision;
@@ -112,11 +116,13 @@ pub use folder::RunFolder;
 pub use groups::{Block, blocks, gaps, main_measures, shown_measures};
 pub use html::{REPORT, html, write_html};
 pub use html_backtest::Tested;
+pub use html_robust::METRICS;
 pub use manifest::{IncidentNote, InputFile, MANIFEST, Manifest, PosteriorNote, drawn_from};
 pub use markdown_ledger::{ledger_markdown, write_ledger_markdown};
 pub use posterior::{POSTERIOR_MARK, posterior_csv, posterior_place, write_posterior};
 pub use regret_words::{metric_label, regret_sentences, satisficing_sentence};
 pub use saved::{FROM_COMMAND_LINE, INPUTS, SavedError, SavedRun, keep_inputs, one_line};
+pub use score_words::{comparison_label, score_sentences, undefined_words};
 pub use tables::{RunTables, TABLES};
 pub use view::{View, chosen_futures};
 pub use words::{grade, kind_word, origin_word, scale_words, taken_words, use_words};
