@@ -35,9 +35,10 @@ pub struct Decision {
     /// One for each future that ran, in the model's order, responses off before on.
     pub futures: Vec<FutureDecision>,
     /// What choosing an option may cost against the best one of the same draw and future: one for
-    /// each measure that has a better side, in the model's order.
+    /// each of [`Decision::measures`].
     pub regret: Vec<Robustness>,
-    /// In how many draws all bounds `acceptable` hold at once; none without bounds.
+    /// In how many draws all bounds `acceptable` of these measures hold at once; none without
+    /// bounds.
     pub satisficing: Option<Satisficing>,
     /// The study's comparisons, in declared order.
     pub ratios: Vec<Ratio>,
@@ -109,7 +110,7 @@ impl Decision {
             .map(|(future, found)| run.future(future, found, &weighed, &resampler))
             .collect();
         let Regrets { measures: regret, satisficing } =
-            robustness(model, outcomes, &RegretQuestion::new(model));
+            robustness(model, outcomes, &RegretQuestion::of(model, &weighed));
         let expectations = Expectations { model, outcomes, summary, resampler: &resampler };
         Self {
             baseline: model.baseline,

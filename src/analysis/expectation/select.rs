@@ -5,7 +5,7 @@ use super::dots::{add_scaled, dot};
 use crate::math;
 
 /// Terms at most.
-const MOST: usize = 60;
+const MOST: usize = 24;
 /// Draws that a term needs.
 const DRAWS_PER_TERM: usize = 10;
 /// Uncertainties whose products are tried.
@@ -239,20 +239,20 @@ fn pairs(state: &mut State<'_>) {
         }
     }
     chosen.truncate(PAIRED);
-    let mut open: Vec<(usize, usize, Vec<f64>)> = Vec::new();
+    let mut open: Vec<(usize, usize, Vec<f64>, f64)> = Vec::new();
     for (k, second) in chosen.iter().enumerate() {
         for first in &chosen[..k] {
             let column = product(state.basis, state.part, *first, *second);
-            open.push((*first, *second, column));
+            let square = dot(&column, &column);
+            open.push((*first, *second, column, square));
         }
     }
     let (offered, mut taken) = (open.len(), 0);
     while !state.done() {
         let penalty = penalty(state.rows(), offered, taken);
         let mut best: Option<(usize, f64)> = None;
-        for (k, (_, _, column)) in open.iter().enumerate() {
+        for (k, (_, _, column, square)) in open.iter().enumerate() {
             let product = dot(column, &state.out.residual);
-            let square = dot(column, column);
             let gain = product * product / square;
             if !lowers(state, gain / PAIR_LEFT, penalty) {
                 continue;
@@ -270,7 +270,7 @@ fn pairs(state: &mut State<'_>) {
         if !lowers(state, gain, penalty) {
             return;
         }
-        let (first, second, column) = open.remove(k);
+        let (first, second, column, _) = open.remove(k);
         if let Some((q, parts)) = state.beside(&column)
             && state.robust(&q, penalty)
         {

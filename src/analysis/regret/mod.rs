@@ -62,7 +62,7 @@ use shares::Held;
 use stake::Stake;
 
 /// Resamples unless asked otherwise.
-const RESAMPLES: usize = 400;
+const RESAMPLES: usize = 200;
 
 /// What is asked.
 #[derive(Clone, Debug, PartialEq)]
@@ -81,8 +81,13 @@ pub struct RegretQuestion {
 impl RegretQuestion {
     /// All measures with a sense, against the model's baseline.
     pub fn new(model: &Model) -> Self {
+        Self::of(model, &(0..model.measures.len()).collect::<Vec<usize>>())
+    }
+
+    /// Some measures, against the model's baseline.
+    pub fn of(model: &Model, measures: &[usize]) -> Self {
         Self {
-            measures: (0..model.measures.len()).collect(),
+            measures: measures.to_vec(),
             baseline: model.baseline,
             resamples: RESAMPLES,
             hurwicz: 0.5,
@@ -420,8 +425,8 @@ fn fill(
     robustness.fits = stake.fits(grid);
     robustness.checks = check::checks(&stake, outcomes);
     let sign = stake.sign();
-    let held = robustness.bound.map(|b| Held::new(&stake, sign * b, regressions, resamples));
-    let raw = resample::raw(&stake, regressions, resamples);
+    let bound = robustness.bound.map(|bound| sign * bound);
+    let (raw, held) = resample::raw(&stake, bound, regressions, resamples);
     robustness.metrics = resample::metrics(robustness, &raw, sign);
     if let Some(held) = &held {
         let futures = (0..grid.futures.len()).map(Some).chain([None]);

@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::shares::{Bits, Held, bits};
 use super::stake::{Outlook, Stake, View};
 use super::{Metric, MetricKind, Ranked, Robustness};
 use crate::analysis::expectation::Regressions;
@@ -109,30 +110,47 @@ impl Raws {
     }
 }
 
-/// Works out a measure.
-pub(super) fn raw(stake: &Stake, regressions: &Regressions, resamples: &Resamples) -> Raws {
-    let sorted: Vec<Vec<Tails>> =
-        stake.futures.par_iter().map(|f| tails(&f.view(), regressions)).collect();
-    let values = sorted.iter().map(|options| options.iter().map(Tails::all).collect()).collect();
-    let bases: Vec<Vec<Raw>> =
-        stake.futures.par_iter().map(|f| on_thin(f, regressions, None)).collect();
-    let resampled = stake
-        .futures
-        .iter()
-        .zip(&sorted)
-        .zip(&bases)
-        .map(|((outlook, sorted), base)| {
-            let one = |b: usize| -> Vec<Raw> {
-                let moved = on_thin(outlook, regressions, Some(&resamples.all()[b]));
-                let now = sorted.iter().map(|tails| tails.resample(b, resamples));
-                now.zip(base.iter().zip(moved))
-                    .map(|(r, (from, to))| r.and_change(*from, to))
-                    .collect()
-            };
-            (0..resamples.count()).into_par_iter().map(one).collect()
+/// Works out a measure, and in which draws its bound holds if it has one. `bound` is turned as the
+/// stake is.
+pub(super) fn raw(
+    stake: &Stake,
+    bound: Option<f64>,
+    regressions: &Regressions,
+    resamples: &Resamples,
+) -> (Raws, Option<Held>) {
+    let held = |view: &View<'_>| bound.map(|bound| bits(view, bound)).unwrap_or_default();
+    let futures = &stake.futures;
+    let (full, sorted): (Vec<Vec<Bits>>, Vec<Vec<Tails>>) = futures
+        .par_iter()
+        .map(|outlook| {
+            let view = outlook.view();
+            (held(&view), tails(&view, regressions))
         })
-        .collect();
-    Raws { values, resampled, inflation: resamples.inflation }
+        .unzip();
+    let values = sorted.iter().map(|options| options.iter().map(Tails::all).collect()).collect();
+    let thin = |outlook: &Outlook, counts: Option<&[f64]>| -> (Vec<Raw>, Vec<Bits>) {
+        let (base, sides) = outlook.moved(regressions.thin(), counts);
+        let sides = sides.iter().map(Vec::as_slice).collect();
+        let view = View { base: &base, sides, of: &outlook.of };
+        (on_thin(&view), held(&view))
+    };
+    let (bases, still): (Vec<Vec<Raw>>, Vec<Vec<Bits>>) =
+        futures.par_iter().map(|outlook| thin(outlook, None)).unzip();
+    let (resampled, moved): (Vec<Vec<Vec<Raw>>>, Vec<Vec<Vec<Bits>>>) = futures
+        .iter()
+        .zip(sorted.iter().zip(&bases))
+        .map(|(outlook, (sorted, base))| {
+            let one = |b: usize| -> (Vec<Raw>, Vec<Bits>) {
+                let (moved, bits) = thin(outlook, Some(&resamples.all()[b]));
+                let now = sorted.iter().map(|tails| tails.resample(b, resamples));
+                let changed = now.zip(base.iter().zip(moved));
+                (changed.map(|(r, (from, to))| r.and_change(*from, to)).collect(), bits)
+            };
+            (0..resamples.count()).into_par_iter().map(one).unzip()
+        })
+        .unzip();
+    let held = bound.map(|_| Held::new(full, still, moved));
+    (Raws { values, resampled, inflation: resamples.inflation }, held)
 }
 
 /// An option over all rows: sums by group, and the largest regrets and losses in order.
@@ -232,33 +250,32 @@ fn tail(falling: &[(f64, usize)], total: f64, count: &impl Fn(usize) -> f64) -> 
     (last, sum / weight)
 }
 
-/// The options of a future on the thinned rows, the regressions moved by a resample or not.
-fn on_thin(outlook: &Outlook, regressions: &Regressions, counts: Option<&[f64]>) -> Vec<Raw> {
-    let (base, sides) = outlook.moved(regressions.thin(), counts);
-    let sides = sides.iter().map(Vec::as_slice).collect();
-    let view = View { base: &base, sides, of: &outlook.of };
+/// The options of a future on the thinned rows.
+fn on_thin(view: &View<'_>) -> Vec<Raw> {
     let least = view.least();
     let rows = view.rows();
+    let n = rows as f64;
+    let zeros = vec![0.0; rows];
     let mut regret = vec![0.0; rows];
     let mut loss = vec![0.0; rows];
-    let firsts = (0..view.of.len()).map(|option| {
+    let of = |option: usize| {
+        // distinct differences are equal with probability 0
         let same = view.of.iter().filter(|o| **o == view.of[option]).count();
-        let mut best = 0.0;
+        let side = view.side(option).unwrap_or(&zeros);
+        let (mut expected, mut mean, mut best) = (0.0, 0.0, 0_usize);
         for row in 0..rows {
-            let difference = view.difference(option, row);
-            regret[row] = difference - least[row];
-            loss[row] = base[row] + difference;
-            // distinct differences are equal with probability 0
-            best += if regret[row] == 0.0 { 1.0 / same as f64 } else { 0.0 };
+            regret[row] = side[row] - least[row];
+            loss[row] = view.base[row] + side[row];
+            expected += regret[row];
+            mean += loss[row];
+            best += usize::from(regret[row] == 0.0);
         }
-        let n = rows as f64;
-        let expected = regret.iter().sum::<f64>() / n;
-        let mean = loss.iter().sum::<f64>() / n;
         let (q90, _) = tail_of(&mut regret);
         let (_, decile) = tail_of(&mut loss);
-        Raw { expected, q90, best: best / n, mean, decile }
-    });
-    firsts.collect()
+        let best = best as f64 / same as f64 / n;
+        Raw { expected: expected / n, q90, best, mean: mean / n, decile }
+    };
+    (0..view.of.len()).map(of).collect()
 }
 
 /// As [`tail`] with equal weights; the order of `values` is lost.

@@ -1,15 +1,13 @@
 //! In which draws a bound holds.
 
-use rayon::prelude::*;
-
 use super::Ranked;
 use super::resample::{Resamples, ranked};
-use super::stake::{Stake, View};
+use super::stake::View;
 use crate::analysis::expectation::Regressions;
 use crate::study::Sense;
 
 /// One bit a row.
-type Bits = Vec<u64>;
+pub(super) type Bits = Vec<u64>;
 
 /// In which draws an option's expected outcome meets its bounds: with the regressions as they are,
 /// and with those of each resample on the thinned rows.
@@ -18,18 +16,24 @@ pub(super) struct Held {
     full: Vec<Vec<Bits>>,
     /// `[futures][options]`
     thin: Vec<Vec<Bits>>,
-    /// `[resamples][futures][options]`
+    /// `[futures][resamples][options]`
     moved: Vec<Vec<Vec<Bits>>>,
 }
 
-fn bits(view: &View<'_>, bound: f64) -> Vec<Bits> {
+/// In which rows each option meets a bound, which is turned as the stake is. `[options]`
+pub(super) fn bits(view: &View<'_>, bound: f64) -> Vec<Bits> {
     // an outcome that is exactly on its bound stays so after a difference was taken and given back
     let bound = bound + 1e-12 * bound.abs();
     let option = |option: usize| {
         let mut bits = vec![0; view.rows().div_ceil(64)];
-        for row in 0..view.rows() {
-            let holds = view.base[row] + view.difference(option, row) <= bound;
-            bits[row / 64] |= u64::from(holds) << (row % 64);
+        let mut add =
+            |row: usize, loss: f64| bits[row / 64] |= u64::from(loss <= bound) << (row % 64);
+        match view.side(option) {
+            Some(side) => {
+                let losses = view.base.iter().zip(side).map(|(base, x)| base + x);
+                losses.enumerate().for_each(|(row, loss)| add(row, loss));
+            }
+            None => view.base.iter().enumerate().for_each(|(row, loss)| add(row, *loss)),
         }
         bits
     };
@@ -41,26 +45,20 @@ fn count(bits: &Bits) -> f64 {
 }
 
 impl Held {
-    /// Of one measure; `bound` is turned as the stake is.
-    pub fn new(
-        stake: &Stake,
-        bound: f64,
-        regressions: &Regressions,
-        resamples: &Resamples,
-    ) -> Self {
-        let thin = |counts: Option<&[f64]>| -> Vec<Vec<Bits>> {
-            let outlooks = stake.futures.iter();
-            let of = outlooks.map(|outlook| {
-                let (base, sides) = outlook.moved(regressions.thin(), counts);
-                let sides = sides.iter().map(Vec::as_slice).collect();
-                bits(&View { base: &base, sides, of: &outlook.of }, bound)
-            });
-            of.collect()
-        };
-        Self {
-            full: stake.futures.par_iter().map(|f| bits(&f.view(), bound)).collect(),
-            thin: thin(None),
-            moved: resamples.all().par_iter().map(|counts| thin(Some(counts))).collect(),
+    /// With the regressions as they are, over all rows and the thinned ones (`[futures][options]`),
+    /// and moved (`[futures][resamples][options]`).
+    pub fn new(full: Vec<Vec<Bits>>, thin: Vec<Vec<Bits>>, moved: Vec<Vec<Vec<Bits>>>) -> Self {
+        Self { full, thin, moved }
+    }
+
+    /// Of a future, or where all futures hold.
+    fn chosen<'a>(&self, future: Option<usize>, of: impl Fn(usize) -> &'a Vec<Bits>) -> Vec<Bits> {
+        match future {
+            Some(future) => of(future).clone(),
+            None => (1..self.full.len()).fold(of(0).clone(), |mut all, f| {
+                and_each(&mut all, of(f));
+                all
+            }),
         }
     }
 
@@ -81,16 +79,7 @@ impl Held {
     ) -> Vec<Ranked> {
         let rows = regressions.draws();
         let thin_rows = regressions.thin().len() as f64;
-        let chosen = |bits: &[Vec<Bits>]| -> Vec<Bits> {
-            match future {
-                Some(future) => bits[future].clone(),
-                None => bits.iter().skip(1).fold(bits[0].clone(), |mut all, one| {
-                    and_each(&mut all, one);
-                    all
-                }),
-            }
-        };
-        let full = chosen(&self.full);
+        let full = self.chosen(future, |f| &self.full[f]);
         let sums: Vec<Vec<f64>> = full
             .iter()
             .map(|bits| {
@@ -102,10 +91,11 @@ impl Held {
             })
             .collect();
         let values: Vec<f64> = full.iter().map(|bits| count(bits) / rows as f64).collect();
-        let thin: Vec<f64> = chosen(&self.thin).iter().map(|b| count(b) / thin_rows).collect();
+        let thin: Vec<f64> =
+            self.chosen(future, |f| &self.thin[f]).iter().map(|b| count(b) / thin_rows).collect();
         let resampled: Vec<Vec<f64>> = (0..resamples.count())
             .map(|b| {
-                let moved = chosen(&self.moved[b]);
+                let moved = self.chosen(future, |f| &self.moved[f][b]);
                 (0..options.len())
                     .map(|o| {
                         let share = resamples.mean(b, &sums[o]);

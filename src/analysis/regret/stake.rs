@@ -201,6 +201,11 @@ impl View<'_> {
         least
     }
 
+    /// The differences of an option; none where it cannot differ.
+    pub fn side(&self, option: usize) -> Option<&[f64]> {
+        self.of[option].map(|side| self.sides[side])
+    }
+
     /// The difference of an option in a row.
     pub fn difference(&self, option: usize, row: usize) -> f64 {
         self.of[option].map_or(0.0, |side| self.sides[side][row])
