@@ -6,16 +6,14 @@ use std::collections::BTreeSet;
 use maud::{Markup, html as markup};
 
 use super::findings::{Findings, called, readable, words};
+use super::html_incidents::incident_table;
 use super::html_page::{section, to, wide};
 use super::html_words::{anchor, label as text_of, note, spoken, untranslated_note};
 use super::manifest::drawn_from;
 use super::words::{distribution_words, grade, grade_meaning};
 use crate::model::{Description, Uncertainty};
 use crate::study::{ByMember, Meta, SourceDecl, Value};
-use crate::text::{
-    Label, Lang, NumberFormat, comma, counted, latin, listed, noun, number, quoted, range,
-    semicolon,
-};
+use crate::text::{Label, Lang, comma, counted, listed, noun, number, quoted, range, semicolon};
 
 /// Options and trajectories, with their notes.
 pub(super) fn courses(findings: &Findings<'_>) -> Markup {
@@ -311,11 +309,7 @@ fn correlations(findings: &Findings<'_>) -> Markup {
 
 /// Warnings of the check, and incidents in more than 0.1 % of all steps.
 pub(super) fn incidents(findings: &Findings<'_>) -> Markup {
-    let (notes, lang) = (&findings.manifest.incidents, findings.lang);
-    let heads = match lang {
-        Lang::En => ["What happened in more than 0.1 % of all steps", "Share of steps", "Where"],
-        Lang::Ar => ["ما وقع في أكثر من 0.1٪ من الخطوات", "نسبة الخطوات", "أين"],
-    };
+    let lang = findings.lang;
     let content = markup! {
         @if findings.warnings.is_empty() {
             p { (lang.pick("The check of the study gave no warnings.", "لم يُسفر فحص الدراسة عن تحذيرات.")) }
@@ -324,79 +318,10 @@ pub(super) fn incidents(findings: &Findings<'_>) -> Markup {
             // what a check says is written for those who write studies, in English
             ul { @for warning in findings.warnings { li lang="en" dir="ltr" { (warning) } } }
         }
-        @if notes.is_empty() {
-            p { (lang.pick(
-                "No bound was hit, and no outflow limited, in more than 0.1 % of all steps.",
-                "لم تُبلغ أي حدود، ولم يُقيَّد أي تدفق خارج، في أكثر من 0.1٪ من الخطوات.",
-            )) }
-        } @else {
-            (wide(lang.pick("Incidents", "الحوادث"), markup! {
-                table {
-                    thead { tr { @for head in heads { th scope="col" { (head) } } } }
-                    tbody {
-                        @for (note, what) in notes.iter().zip(incident_words(findings)) {
-                            tr {
-                                th scope="row" { (what) }
-                                td { (NumberFormat::Percent.format(note.share, lang)) }
-                                td class="origin" {
-                                    @if note.cells.len() == findings.outcomes.layout.cells.len() {
-                                        (lang.pick("all options and trajectories", "كل الخيارات والمسارات"))
-                                    } @else { (cell_words(findings, &note.cells)) }
-                                }
-                            }
-                        }
-                    }
-                }
-            }))
-        }
+        (incident_table(findings))
         (untranslated_note(findings))
     };
     section(lang, "incidents", content)
-}
-
-/// What the notes of the manifest say, in the language of the page.
-fn incident_words(findings: &Findings<'_>) -> Vec<Markup> {
-    let incidents = findings.outcomes.notable_incidents();
-    incidents.map(|incident| incident_markup(findings, incident)).collect()
-}
-
-fn incident_markup(findings: &Findings<'_>, incident: &crate::outcome::IncidentShare) -> Markup {
-    // names are between backticks
-    let text = incident.describe(findings.model, findings.lang);
-    markup! {
-        @for (i, part) in text.split('`').enumerate() {
-            @if i % 2 == 0 { (part) } @else { (code(part)) }
-        }
-    }
-}
-
-/// Cells by their names, as the manifest writes them.
-fn cell_words(findings: &Findings<'_>, cells: &[String]) -> Markup {
-    let lang = findings.lang;
-    let futures = findings.futures();
-    let words = |name: &str| -> String {
-        let (name, without) = match name.strip_suffix(" / no response") {
-            Some(name) => (name, true),
-            None => (name, false),
-        };
-        let (option, trajectory) = name.split_once(" / ").unwrap_or((name, ""));
-        let option = findings.model.options.iter().position(|o| o.name == option);
-        let future = futures.iter().find(|f| {
-            findings.model.trajectories[f.trajectory].name == trajectory && f.response != without
-        });
-        match (option, future) {
-            (Some(option), Some(future)) => {
-                format!("{} / {}", findings.option(option), future.label)
-            }
-            _ => latin(name, lang),
-        }
-    };
-    markup! {
-        @for (i, cell) in cells.iter().enumerate() {
-            @if i > 0 { (semicolon(lang)) }
-            (spoken(&words(cell), lang))
-        }
-    }
 }
 
 /// How to run it again.
@@ -517,7 +442,7 @@ fn fields(source: &SourceDecl, lang: Lang) -> Markup {
         source.fields.iter().filter(|(name, _)| lang == Lang::En || !in_arabic(name)).collect();
     markup! {
         @for (i, (_, text)) in shown.iter().enumerate() {
-            @if i > 0 { ". " }
+            @if i > 0 { (if shown[i - 1].1.ends_with('.') { " " } else { ". " }) }
             @if is_address(text) { a href=(text) dir="ltr" { (text) } }
             @else { (spoken(text, lang)) }
         }

@@ -68,6 +68,7 @@ mod html_backtest;
 mod html_compare;
 mod html_consequences;
 mod html_drivers;
+mod html_incidents;
 mod html_ledger;
 mod html_measures;
 mod html_page;

@@ -62,12 +62,17 @@ fn a_report_says_it_in_both_languages() {
     assert_eq!((status, errors.as_str()), (0, ""));
     let report = fs::read_to_string(home.path().join("output/s/report.html")).expect("it");
     for words in [
-        "A guess. <span class=\"also\" lang=\"ar\" dir=\"rtl\">تخمين</span>",
-        "Not used by any number: Too old. <span class=\"also\" lang=\"ar\" dir=\"rtl\">قديم</span>",
+        "judgement: A guess.</span>",
+        "تقدير الباحثين: تخمين</span>",
+        "Not used by any number: Too old.</span>",
+        "لا يستعمله أي رقم: قديم</span>",
+        "تقدير الباحثين: <span lang=\"en\" dir=\"ltr\">One survey.</span>",
+        "عدد الأرقام في الدراسة 3",
+        "<td>ترتفع</td>",
         "judgement: One survey.",
         "Of 3 numbers, 0 are given by a source",
         "1 are left out for a reason",
-        "Of 1 uncertainties of grade C or with a judgement only, 1 have more to do with it",
+        "Of 1 uncertainty of grade C or with a judgement only, 1 has more to do with it",
         "<td>rises</td>",
     ] {
         assert!(report.contains(words), "the report lacks {words}");
