@@ -112,13 +112,13 @@ fn raster_error(error: impl std::error::Error) -> ChartError {
 mod tests {
     use super::*;
 
-    /// A picture of so many greys and reds, and the pixels of its file.
+    /// A picture of so many greys and blues, and the pixels of its file.
     fn written(colours: u32) -> (Vec<u8>, png::ColorType, Vec<u8>) {
         let mut pixmap = tiny_skia::Pixmap::new(32, 16).expect("a picture");
         for (i, pixel) in pixmap.data_mut().chunks_exact_mut(4).enumerate() {
             let colour = i as u32 % colours;
             let grey = (colour % 256) as u8;
-            pixel.copy_from_slice(&[grey, grey, if colour < 256 { grey } else { 0 }, 255]);
+            pixel.copy_from_slice(&[grey, grey, if colour < 256 { grey } else { 255 }, 255]);
         }
         let file = encode(&pixmap, 300.0).expect("a file");
         let mut decoder = png::Decoder::new(std::io::Cursor::new(&file));

@@ -265,13 +265,15 @@ mod tests {
         let layout = Layout::of(std::slice::from_ref(&block), &names, 60, 8);
         let mut out = String::new();
         layout.write(&mut out, &block, &names, false);
-        let expected = "\
-                Attacks
-                in all     Cost
-                less       less
-* Stay           12              12
-  Leave now       7 +1 ✓          7
-";
+        let expected = [
+            "                Attacks",
+            "                in all     Cost",
+            "                less       less",
+            "* Stay           12              12",
+            "  Leave now       7 +1 ✓          7",
+            "",
+        ]
+        .join("\n");
         assert_eq!(out, expected);
         assert_eq!(layout.shown(), 2);
         let mut coloured = String::new();

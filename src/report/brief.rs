@@ -177,7 +177,8 @@ pub(super) struct Least {
     pub(super) of: usize,
 }
 
-/// Which option is regretted least on most measures; nothing where no regret is known.
+/// Which option is regretted least on most measures; nothing where fewer than two
+/// regrets are known.
 pub(super) fn least(board: &Board<'_>) -> Option<Least> {
     let of = |measure: &usize| {
         let all = &board.findings.decision.regret;
@@ -192,6 +193,10 @@ pub(super) fn least(board: &Board<'_>) -> Option<Least> {
         .collect();
     let first = |option: usize, metric: &Metric| metric.of(option).is_some_and(|r| r.rank == 1);
     let count = |option: usize| known.iter().filter(|metric| first(option, metric)).count();
+    // of one measure the least regretted is the best
+    if known.len() < 2 {
+        return None;
+    }
     let option = (0..board.findings.model.options.len()).rev().max_by_key(|o| count(*o))?;
     (count(option) > 0).then(|| Least { option, on: count(option), of: known.len() })
 }

@@ -386,6 +386,9 @@ pub(super) fn sureness(board: &Board<'_>, sure: &Sureness) -> String {
     let replicates = findings.outcomes.shape.replicates;
     let replicates = counted_in(replicates, &noun::REPLICATE, Case::Oblique, lang);
     let mut out = match lang {
+        Lang::En if sure.told == sure.of && sure.of == 1 => {
+            format!("With {replicates}, the one comparison with the baseline is beyond chance")
+        }
         Lang::En if sure.told == sure.of => {
             format!("With {replicates}, all {of} comparisons with the baseline are beyond chance")
         }

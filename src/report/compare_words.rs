@@ -344,13 +344,23 @@ pub fn decision_lines(findings: &Findings<'_>) -> Vec<String> {
         if options < 2 || measures < 2 {
             continue;
         }
-        let clearly = found.places.iter().filter(|p| p.clearly);
-        let clearly: Vec<String> = clearly.map(|p| name(findings, p.option)).collect();
+        let of = |clearly: bool| -> Vec<String> {
+            let places = found.places.iter().filter(|p| p.clearly == clearly);
+            places.map(|p| name(findings, p.option)).collect()
+        };
+        let (clearly, beaten) = (of(true), of(false));
         let (efficient, n) = (found.efficient().count(), clearly.len());
         let over = counted_in(measures as u64, &noun::MEASURE, Case::Oblique, lang);
         let future = &future.label;
         let rest = match (n == options || n == 0, lang) {
             (true, _) => String::new(),
+            // the shorter list says the same
+            (false, Lang::En) if beaten.len() < n => {
+                format!(" (all but {})", listed(&beaten, lang))
+            }
+            (false, Lang::Ar) if beaten.len() < n => {
+                format!("، أي كلها ما عدا {}", listed(&beaten, lang))
+            }
             (false, Lang::En) => format!(" ({})", listed(&clearly, lang)),
             (false, Lang::Ar) => format!(": {}", listed(&clearly, lang)),
         };

@@ -198,6 +198,18 @@ fn differences(findings: &Findings<'_>, future: &Future, measure: usize) -> Opti
     Some(match (better, worse, lang) {
         (0, 0, Lang::En) => format!("{name}: no option can be told apart from {baseline}{future}"),
         (0, 0, Lang::Ar) => format!("{name}: لا يتميز أي خيار عن {baseline}{future}"),
+        (0, _, Lang::En) if worse == all && all > 1 => {
+            format!("{name}: all other options do worse than {baseline}{future}")
+        }
+        (0, _, Lang::Ar) if worse == all && all > 1 => {
+            format!("{name}: كل الخيارات الأخرى أسوأ من {baseline}{future}")
+        }
+        (_, 0, Lang::En) if better == all && all > 1 => {
+            format!("{name}: all other options do better than {baseline}{future}")
+        }
+        (_, 0, Lang::Ar) if better == all && all > 1 => {
+            format!("{name}: كل الخيارات الأخرى أفضل من {baseline}{future}")
+        }
         (_, _, Lang::En) => format!(
             "{name}: of {} {worse} do worse than {baseline}, {better} better{future}",
             counted(all as u64, &noun::OPTION, lang)
@@ -285,6 +297,21 @@ fn efficient(findings: &Findings<'_>, future: &Future) -> Option<String> {
         return None;
     }
     let (n, future) = (names.len(), quoted(&future.label, lang));
+    if n == places.len() {
+        return Some(match lang {
+            Lang::En => format!("{future}: no option is beaten on every measure by another"),
+            Lang::Ar => format!("{future}: لا خيار يتفوق عليه غيره في كل المقاييس"),
+        });
+    }
+    if places.len() - n < n {
+        let beaten = places.iter().filter(|place| !place.efficient);
+        let beaten = beaten.map(|place| quoted(&findings.option(place.option), lang));
+        let beaten = some_of(beaten.collect(), lang);
+        return Some(match lang {
+            Lang::En => format!("{future}: beaten on every measure by another option: {beaten}"),
+            Lang::Ar => format!("{future}: خيارات يتفوق عليها غيرها في كل المقاييس: {beaten}"),
+        });
+    }
     let names = some_of(names, lang);
     Some(match lang {
         Lang::En => format!(

@@ -140,7 +140,7 @@ fn a_past_that_does_not_fit_is_called_so() {
     for words in [
         "1 of 6 observations lie in the 90 % band",
         "The model fails: it is too sure of itself",
-        "too sure and biased low in monthly (in none of its 2,000 runs)",
+        "too sure and biased low in “Floods a month” (in none of its 2,000",
         "ABOVE",
     ] {
         assert!(said.contains(words), "'{words}' is not in\n{said}");

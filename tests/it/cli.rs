@@ -80,13 +80,15 @@ fn new_check_run() {
     }
     let folder = home.path().join("output/libya");
     let files = names(&folder);
-    for file in ["charts", "manifest.json", "report.html", "summary.csv", "outcomes.parquet"] {
+    for file in ["inputs", "manifest.json", "report.html", "workbook.xlsx", "outcomes.parquet"] {
         assert!(files.iter().any(|f| f == file), "{file} is not among {files:?}");
     }
-    let charts = names(&folder.join("charts"));
-    assert_eq!(charts.iter().filter(|f| f.ends_with(".svg")).count() * 2, charts.len());
-    for chart in ["distribution-resurgence.svg", "heat-resurgence.png", "fan-active-drift.svg"] {
-        assert!(charts.iter().any(|f| f == chart), "{chart} is not among {charts:?}");
+    for lang in ["en", "ar"] {
+        let charts = names(&folder.join("charts").join(lang));
+        assert_eq!(charts.iter().filter(|f| f.ends_with(".svg")).count() * 3, charts.len());
+        for chart in ["distribution-resurgence.svg", "heat-resurgence.png", "timeline-drift.pdf"] {
+            assert!(charts.iter().any(|f| f == chart), "{chart} is not among {charts:?}");
+        }
     }
     assert_eq!(names(&home.path().join("output")), ["libya"], "nothing is left beside it");
 
@@ -115,10 +117,13 @@ fn a_report_refers_to_files_that_are_there() {
         }
     }
     assert!(checked > 20, "only {checked} references");
-    let outside = ["src=", "@import", "url(", "<script", "http://www.w3.org/1999/xlink"];
+    let outside = ["src=", "@import", "<script ", "http://www.w3.org/1999/xlink"];
     for word in outside {
         assert!(!report.contains(word), "the report has {word}");
     }
+    // fonts are in the file itself
+    let elsewhere = report.split("url(").skip(1).filter(|rest| !rest.starts_with("\"data:"));
+    assert_eq!(elsewhere.count(), 0);
 }
 
 #[test]
