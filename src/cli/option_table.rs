@@ -265,14 +265,14 @@ mod tests {
         let layout = Layout::of(std::slice::from_ref(&block), &names, 60, 8);
         let mut out = String::new();
         layout.write(&mut out, &block, &names, false);
-        let expected = "\
-                Attacks
-                in all     Cost
-                less       less
-* Stay           12              12
-  Leave now       7 +1 ✓          7
-";
-        assert_eq!(out, expected);
+        let expected = [
+            "                Attacks",
+            "                in all     Cost",
+            "                less       less",
+            "* Stay           12              12",
+            "  Leave now       7 +1 ✓          7",
+        ];
+        assert_eq!(out.lines().collect::<Vec<_>>(), expected);
         assert_eq!(layout.shown(), 2);
         let mut coloured = String::new();
         layout.write(&mut coloured, &block, &names, true);
