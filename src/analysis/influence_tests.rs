@@ -141,3 +141,15 @@ fn luck_is_averaged_over_the_paths_of_a_draw() {
     let target = Target::Level { cell: 0, measure: 0 };
     assert_eq!(target.values(&outcomes).unwrap().len(), 75);
 }
+
+#[test]
+fn tenths_are_the_ends_of_a_straight_line() {
+    let x: Vec<f64> = (0..200).map(|i| f64::from(i * 7 % 200)).collect();
+    let y: Vec<f64> = x.iter().map(|x| 3.0 - 2.0 * x).collect();
+    let [low, high] = tenths(&x, &y).unwrap();
+    assert_eq!((low.x, low.mean), (9.5, 3.0 - 19.0));
+    assert_eq!((high.x, high.mean), (189.5, 3.0 - 379.0));
+    assert_eq!(swing(&x, &y).unwrap().value, -360.0);
+    assert!(tenths(&[1.0; 200], &y).is_none());
+    assert!(tenths(&x[..8], &y[..8]).is_none());
+}

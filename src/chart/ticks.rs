@@ -94,7 +94,7 @@ pub(crate) fn even_labels(
         .map(|&value| match format {
             NumberFormat::Percent => {
                 let number = text::significant(value * 100.0, digits, crate::text::Lang::En);
-                text::isolate(format!("{number}\u{a0}%"), lang)
+                text::isolate(format!("{number}{}", text::percent_sign(lang)), lang)
             }
             NumberFormat::Plain => text::compact_as(value, largest, digits, lang),
         })

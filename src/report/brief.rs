@@ -13,7 +13,7 @@ use super::compare_words::decided;
 use super::findings::{Findings, Future, level};
 use super::groups::main_measures;
 use crate::analysis::decision::{Efficiency, Standing};
-use crate::analysis::{Influence, Target, influences};
+use crate::analysis::{Influence, Metric, MetricKind, Target, influences};
 use crate::outcome::{Comparison, Estimate, Statistics};
 use crate::study::Sense;
 use crate::text::Lang;
@@ -164,6 +164,36 @@ pub(super) fn best(board: &Board<'_>) -> Best {
         (option, where_best.map(|i| board.measures[telling[*i]]).collect())
     });
     Best::Divided(Divided { leaders, on, of: telling.len(), instead })
+}
+
+/// Which option is regretted least on how many measures of the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Least {
+    /// The option, of equal ones the first declared.
+    pub(super) option: usize,
+    /// On how many its largest mean regret over the futures is the least.
+    pub(super) on: usize,
+    /// Of so many for which regret is known and options differ.
+    pub(super) of: usize,
+}
+
+/// Which option is regretted least on most measures; nothing where no regret is known.
+pub(super) fn least(board: &Board<'_>) -> Option<Least> {
+    let of = |measure: &usize| {
+        let all = &board.findings.decision.regret;
+        let found = all.iter().find(|robustness| robustness.measure == *measure)?;
+        found.metric(MetricKind::MaxExpectedRegret, None)
+    };
+    let known: Vec<&Metric> = board
+        .measures
+        .iter()
+        .filter_map(of)
+        .filter(|metric| metric.by_option.iter().any(|ranked| ranked.rank > 1))
+        .collect();
+    let first = |option: usize, metric: &Metric| metric.of(option).is_some_and(|r| r.rank == 1);
+    let count = |option: usize| known.iter().filter(|metric| first(option, metric)).count();
+    let option = (0..board.findings.model.options.len()).rev().max_by_key(|o| count(*o))?;
+    (count(option) > 0).then(|| Least { option, on: count(option), of: known.len() })
 }
 
 /// What the second sentence is about.
@@ -344,7 +374,7 @@ pub fn brief(findings: &Findings<'_>) -> Vec<String> {
     let risk = risk(&board);
     let sureness = sureness(&board, risk.as_ref());
     let sentences = [
-        Some(words::best(&board, &best(&board))),
+        Some(words::best(&board, &best(&board), least(&board))),
         risk.map(|risk| words::risk(&board, &risk)),
         turns(&board).map(|turns| words::turns(&board, &turns)),
         sureness.map(|sureness| words::sureness(&board, &sureness)),

@@ -15,7 +15,10 @@ fn both(ran: &Ran) -> [Vec<String>; 2] {
 fn one_option_leaves_nothing_to_choose() {
     let [en, ar] = both(&ran("[option.fish]\nlever.effort = 4\n", ""));
     assert!(says(&en, "One option was run, \u{201c}Wait\u{201d}"), "{en:#?}");
-    assert!(says(&en, "\u{201c}Loose\u{201d} comes to") && !says(&en, "beyond chance"), "{en:#?}");
+    assert!(
+        says(&en, "\u{201c}Fish left\u{201d} comes to") && !says(&en, "beyond chance"),
+        "{en:#?}"
+    );
     assert_eq!((en.len(), ar.len()), (3, 3), "nothing is compared, one future");
 }
 

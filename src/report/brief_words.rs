@@ -4,7 +4,7 @@
 //! Arabic they follow a noun that they explain.
 
 use super::answer::difference_amount;
-use super::brief::{Best, Board, Divided, Risk, Sureness, Turns};
+use super::brief::{Best, Board, Divided, Least, Risk, Sureness, Turns};
 use super::findings::{Findings, called};
 use super::groups::gaps;
 use crate::analysis::backtest::{ALPHA, Coverage};
@@ -102,8 +102,27 @@ fn every_future(board: &Board<'_>) -> &'static str {
     }
 }
 
-/// Which option does best.
-pub(super) fn best(board: &Board<'_>, best: &Best) -> String {
+/// Which option does best, and which is regretted least.
+pub(super) fn best(board: &Board<'_>, best: &Best, least: Option<Least>) -> String {
+    let leader = match best {
+        Best::Alone | Best::NoSense | Best::Equal(_) => return self::leaders(board, best),
+        Best::Everywhere(leaders, _) => leaders.first(),
+        Best::Divided(divided) => divided.leaders.first(),
+    };
+    let sentence = self::leaders(board, best);
+    let Some(least) = least else { return sentence };
+    let (findings, lang) = (board.findings, board.lang());
+    let (on, of, name) = (least.on, least.of, option(findings, least.option));
+    let more = match (lang, leader == Some(&least.option)) {
+        (Lang::En, true) => format!("; {name} is also regretted least on {on} of {of}"),
+        (Lang::Ar, true) => format!("؛ والخيار {name} هو أيضاً الأقل ندماً في {on} من أصل {of}"),
+        (Lang::En, false) => format!("; {name} is regretted least on {on} of {of}"),
+        (Lang::Ar, false) => format!("؛ والأقل ندماً في {on} من أصل {of} هو الخيار {name}"),
+    };
+    format!("{}{more}.", sentence.trim_end_matches('.'))
+}
+
+fn leaders(board: &Board<'_>, best: &Best) -> String {
     let (findings, lang) = (board.findings, board.lang());
     let every = every_future(board);
     match best {

@@ -34,8 +34,7 @@ pub fn write_decision(
     {
         rows.map_or(Ok(()), |rows| rows.write(&folder.join(name)))?;
     }
-    let (regret, joint) = (&decision.regret, decision.satisficing.as_ref());
-    write_regret(&folder.join("regret.csv"), model, regret, joint, measures)
+    write_regret(folder, model, decision, measures)
 }
 
 /// The cell of an option in a future, whether it ran or not.

@@ -8,7 +8,7 @@ use crate::model::{Cell, Description, Measure, Model};
 use crate::outcome::{Outcomes, RunShape, Statistics, Summary};
 use crate::study::Study;
 pub use crate::study::slug;
-use crate::text::{Label, Lang, NumberFormat};
+use crate::text::{Label, Lang, NumberFormat, isolate, latin};
 
 /// A run with everything that a report says about it.
 #[derive(Clone, Copy)]
@@ -135,7 +135,10 @@ pub(super) fn source_line(
             format!("{id}, drawdown {version}, {replicates} replicates, seed {seed}, run {run}")
         }
         Lang::Ar => format!(
-            "{id}، drawdown {version}، عدد التكرارات {replicates}، البذرة {seed}، التشغيل {run}"
+            "{}، {}، عدد التكرارات {replicates}، البذرة {seed}، التشغيل {}",
+            latin(id, lang),
+            isolate(format!("drawdown {version}"), lang),
+            isolate(run.to_owned(), lang)
         ),
     }
 }

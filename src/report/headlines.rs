@@ -11,6 +11,7 @@ use super::figures_backtest::Picture;
 use super::figures_plan::{ChartPlan, Subject};
 use super::figures_series::comparable_reports;
 use super::findings::{Findings, Future, called, format_of};
+use crate::analysis::MetricKind;
 use crate::analysis::backtest::Coverage;
 use crate::chart::Figure;
 use crate::study::{ChartKind, Sense};
@@ -55,7 +56,8 @@ pub(super) fn headline(findings: &Findings<'_>, subject: &Subject) -> Option<Str
         Subject::Measure(ChartKind::Differences, measure) => {
             differences(findings, &first, *measure)
         }
-        Subject::Measure(ChartKind::Regret | ChartKind::Tornado, _) => None,
+        Subject::Measure(ChartKind::Regret, measure) => regretted(findings, *measure),
+        Subject::Measure(ChartKind::Tornado, _) => None,
         Subject::Measure(_, measure) => standing(findings, *measure),
         Subject::Series(_, series) => course(findings, &first, *series),
         Subject::SeriesIn(_, series, future) => course(findings, future, *series),
@@ -200,6 +202,28 @@ fn differences(findings: &Findings<'_>, future: &Future, measure: usize) -> Opti
             "{name}: من بين {} {worse} أسوأ من {baseline} و{better} أفضل منه{future}",
             counted_in(all as u64, &noun::OPTION, Case::Oblique, lang)
         ),
+    })
+}
+
+/// Which option is regretted least, whatever the future.
+fn regretted(findings: &Findings<'_>, measure: usize) -> Option<String> {
+    let lang = findings.lang;
+    let robustness = findings.decision.regret.iter().find(|r| r.measure == measure)?;
+    let metric = robustness.metric(MetricKind::MaxExpectedRegret, None)?;
+    let first: Vec<usize> =
+        metric.by_option.iter().filter(|r| r.rank == 1).map(|r| r.option).collect();
+    if first.is_empty() || first.len() == metric.by_option.len() {
+        return None;
+    }
+    let name = findings.measure(measure);
+    let name = short(&name);
+    let (one, names) = (first.len() == 1, first.iter().map(|o| quoted(&findings.option(*o), lang)));
+    let names = some_of(names.collect(), lang);
+    Some(match (lang, one) {
+        (Lang::En, true) => format!("{name}: {names} is regretted least"),
+        (Lang::En, false) => format!("{name}: {names} are regretted least"),
+        (Lang::Ar, true) => format!("{name}: الأقل ندماً {names}"),
+        (Lang::Ar, false) => format!("{name}: الأقل ندماً {names}"),
     })
 }
 

@@ -31,9 +31,9 @@ use crate::text::Lang;
 /// Name of the file.
 pub const REPORT: &str = "report.html";
 
-/// The charts that are drawn into the file have this many bytes at most, before what they repeat
-/// is shared (which leaves about half).
-const LARGEST: usize = 16_000_000;
+/// The charts that are drawn into the file have this many bytes at most, without the outlines that
+/// they share (a tenth of it).
+const LARGEST: usize = 5_500_000;
 
 const STYLE: &str = include_str!("html_style.css");
 const PRINT: &str = include_str!("html_print.css");
@@ -111,7 +111,7 @@ fn choice(findings: &Findings<'_>, langs: &[Lang]) -> String {
         let title = css_string(findings.model.title.get(*lang));
         out.push_str(&format!(
             "#{code} {{ page: {code} }}\n@page {code} {{ @top-{side} {{ content: {title} }} \
-             @bottom-{other} {{ content: counter(page) \" / \" counter(pages) }} }}\n"
+             @bottom-{other} {{ direction: ltr; content: counter(page) \" / \" counter(pages) }} }}\n"
         ));
     }
     let [first, others @ ..] = langs else { return out };

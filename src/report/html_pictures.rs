@@ -34,27 +34,32 @@ fn rank(chart: &Drawn) -> Option<usize> {
 }
 
 impl<'a> Album<'a> {
-    /// Takes charts in the order of [`rank`], in all languages or in none.
+    /// Takes charts in the order of [`rank`], each in all languages, as long as there is room for
+    /// them once what they repeat is shared.
     pub(super) fn new(charts: &'a [Drawn], room: usize) -> Self {
         let mut order: Vec<(usize, usize)> =
             charts.iter().enumerate().filter_map(|(i, chart)| Some((rank(chart)?, i))).collect();
         order.sort_unstable();
-        let mut taken = vec![false; charts.len()];
+        let svg =
+            |of: &[usize]| -> Vec<&str> { of.iter().map(|i| embedded(&charts[*i].svg)).collect() };
+        let wanted: Vec<usize> = order.iter().map(|(_, i)| *i).collect();
+        let (_, shared) = share_outlines(&svg(&wanted));
+        let size = |name: &str| -> usize {
+            let own = wanted.iter().zip(&shared).filter(|(i, _)| charts[**i].name == name);
+            own.map(|(_, text)| text.len()).sum()
+        };
         let mut used = 0;
-        for (_, i) in order {
-            // the same chart in the other languages goes with it
-            let same: Vec<usize> = (0..charts.len())
-                .filter(|j| !taken[*j] && charts[*j].name == charts[i].name)
-                .collect();
-            let size: usize = same.iter().map(|j| charts[*j].svg.len()).sum();
-            if used + size <= room {
-                used += size;
-                same.into_iter().for_each(|j| taken[j] = true);
+        let mut names: Vec<&str> = Vec::new();
+        for i in &wanted {
+            let name = charts[*i].name.as_str();
+            if !names.contains(&name) && used + size(name) <= room {
+                used += size(name);
+                names.push(name);
             }
         }
-        let chosen: Vec<usize> = (0..charts.len()).filter(|i| taken[*i]).collect();
-        let svg: Vec<&str> = chosen.iter().map(|i| embedded(&charts[*i].svg)).collect();
-        let (definitions, shared) = share_outlines(&svg);
+        let chosen: Vec<usize> =
+            wanted.into_iter().filter(|i| names.contains(&charts[*i].name.as_str())).collect();
+        let (definitions, shared) = share_outlines(&svg(&chosen));
         let mut inside = vec![None; charts.len()];
         for (i, svg) in chosen.into_iter().zip(shared) {
             inside[i] = Some(quiet(&svg));

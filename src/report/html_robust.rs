@@ -2,13 +2,14 @@
 
 use maud::{Markup, html as markup};
 
-use super::brief_words::{option as quoted_option, some_of};
 use super::figures_plan::Subject;
 use super::findings::{Findings, called, format_of};
 use super::groups::main_measures;
 use super::html_consequences::unit;
 use super::html_page::{section, wide};
 use super::html_pictures::Pictures;
+use super::html_scores::scores;
+use super::regret_words::{regret_sentences, satisficing_sentence};
 use crate::analysis::{MetricKind, Ranked, Robustness, Satisficing, Withheld};
 use crate::outcome::Estimate;
 use crate::study::ChartKind;
@@ -45,6 +46,7 @@ pub(super) fn robust(findings: &Findings<'_>, pictures: &Pictures<'_>) -> Markup
         @if let Some(satisficing) = &findings.decision.satisficing {
             (bounds(findings, satisficing))
         }
+        (scores(findings))
     };
     section(lang, "robust", content)
 }
@@ -201,7 +203,7 @@ fn one(findings: &Findings<'_>, robustness: &Robustness) -> Markup {
         }
     };
     markup! {
-        @if let Some(sentence) = least(findings, robustness) { p { (sentence) } }
+        @for sentence in regret_sentences(findings, robustness) { p { (sentence) } }
         (wide(&caption, table))
     }
 }
@@ -237,36 +239,6 @@ fn value(
         return plus_minus(&value, &half, lang);
     }
     plus_minus(&value, &crate::text::significant(half, 2, lang), lang)
-}
-
-/// Which option is regretted least on a measure, and how sure that is.
-pub(super) fn least(findings: &Findings<'_>, robustness: &Robustness) -> Option<String> {
-    let lang = findings.lang;
-    let metric = robustness.metric(MetricKind::MaxExpectedRegret, None)?;
-    let first: Vec<&Ranked> = metric.by_option.iter().filter(|r| r.rank == 1).collect();
-    let best = *first.first()?;
-    let names: Vec<String> = first.iter().map(|r| quoted_option(findings, r.option)).collect();
-    let (one, names) = (names.len() == 1, some_of(names, lang));
-    let value = value(findings, robustness, MetricKind::MaxExpectedRegret, &best.value);
-    let sure = match (best.kept.is_finite(), lang) {
-        (false, _) => String::new(),
-        (true, Lang::En) => format!(", in {} of resamples", percent(best.kept, lang)),
-        (true, Lang::Ar) => format!("، وذلك في {} من إعادات المعاينة", percent(best.kept, lang)),
-    };
-    Some(match (lang, one) {
-        (Lang::En, true) => format!(
-            "{names} is regretted least{sure}: whatever the future, its mean regret is at most {value}."
-        ),
-        (Lang::En, false) => format!(
-            "{names} are regretted least{sure}: whatever the future, their mean regret is at most {value}."
-        ),
-        (Lang::Ar, true) => format!(
-            "الخيار {names} هو الأقل ندماً{sure}: أياً كان المسار فمتوسط ندمه لا يتجاوز {value}."
-        ),
-        (Lang::Ar, false) => format!(
-            "الخيارات {names} هي الأقل ندماً{sure}: أياً كان المسار فمتوسط ندمها لا يتجاوز {value}."
-        ),
-    })
 }
 
 /// In how many draws all acceptable bounds hold.
@@ -313,5 +285,10 @@ fn bounds(findings: &Findings<'_>, satisficing: &Satisficing) -> Markup {
             }
         }
     };
-    markup! { h3 { (heading) } p { (about) } (wide(heading, table)) }
+    markup! {
+        h3 { (heading) }
+        p { (about) }
+        @if let Some(sentence) = satisficing_sentence(findings, satisficing) { p { (sentence) } }
+        (wide(heading, table))
+    }
 }

@@ -88,7 +88,7 @@ fn the_page_is_well_formed() {
         }
     }
     assert_eq!(open, Vec::<&str>::new());
-    assert!(page.contains("<h1>Fish &amp; &lt;ships&gt; \"now\"</h1>"));
+    assert!(page.contains("<h1>Fish &amp; &lt;ships&gt; &quot;now&quot;</h1>"));
     assert!(
         page.contains("content: \"Fish \\26  \\3c ships\\3e  \\22 now\\22 \""),
         "in the style sheet"
@@ -127,7 +127,8 @@ fn both_languages_have_the_same_parts() {
         let prefix = format!("{}-", lang.code());
         let own: Vec<String> =
             ids[1..].iter().map(|id| id.strip_prefix(&prefix).expect(id).to_owned()).collect();
-        let count = |name: &str| tags.iter().filter(|tag| super::tests::name(tag) == name).count();
+        let begins = |tag: &&&str, name: &str| !tag.starts_with('/') && self::name(tag) == name;
+        let count = |name: &str| tags.iter().filter(|tag| begins(tag, name)).count();
         (own, ["h1", "h2", "h3", "table", "tr", "figure", "details"].map(count))
     };
     let (english, arabic) = (parts(Lang::En), parts(Lang::Ar));
@@ -157,7 +158,7 @@ fn headings_go_down_by_one_and_tables_and_pictures_have_names() {
         assert!(level <= last + 1 || level == 1, "h{level} after h{last}");
         last = level;
     }
-    for tag in tags.iter().filter(|tag| name(tag) == "svg") {
+    for tag in tags.iter().filter(|tag| name(tag) == "svg" && !tag.starts_with('/')) {
         assert!(tag.contains("aria-hidden=\"true\""), "{tag}");
     }
     let pictures: Vec<&&str> = tags.iter().filter(|t| t.contains("class=\"picture\"")).collect();

@@ -10,10 +10,11 @@
 //! | `consequences.csv` | measure, future and option | [`write_decision`] |
 //! | `efficiency.csv` | future and option | [`write_decision`] |
 //! | `dominance.csv` | measure, future and two options | [`write_decision`] |
-//! | `regret.csv` | measure, metric, future and option | [`write_regret`] |
 //! | `ratios.csv` | comparison of the study, future and option | [`write_decision`] |
 //! | `scores.csv` | future and option, where the study gives weights | [`write_decision`] |
 //! | `variance.csv` | measure, future, option, and level or difference | [`write_decision`] |
+//! | `regret.csv` | measure, metric, future or all, and option | [`write_regret`] |
+//! | `expectations.csv` | measure, future and option | [`write_regret`] |
 //! | `ledger.csv` | number of the study | [`write_ledger`] |
 //! | `effects.csv` | judged number and outcome | [`write_effects`] |
 //! | `manifest.json` | (what was run, from what) | [`Manifest::write`] |
@@ -47,6 +48,8 @@ mod figures;
 mod figures_backtest;
 mod figures_choice;
 mod figures_compare;
+#[cfg(test)]
+mod figures_compare_tests;
 mod figures_distribution;
 mod figures_measures;
 mod figures_paths;
@@ -69,6 +72,7 @@ mod html_measures;
 mod html_page;
 mod html_pictures;
 mod html_robust;
+mod html_scores;
 mod html_share;
 mod html_study;
 mod html_words;
@@ -77,6 +81,7 @@ mod markdown_ledger;
 pub(crate) mod parquet;
 mod parquet_read;
 mod posterior;
+mod regret_words;
 #[cfg(test)]
 mod report_tests;
 mod saved;
@@ -118,6 +123,7 @@ pub use html_robust::METRICS;
 pub use manifest::{IncidentNote, InputFile, MANIFEST, Manifest, PosteriorNote, drawn_from};
 pub use markdown_ledger::{ledger_markdown, write_ledger_markdown};
 pub use posterior::{POSTERIOR_MARK, posterior_csv, posterior_place, write_posterior};
+pub use regret_words::{metric_label, regret_sentences, satisficing_sentence};
 pub use saved::{FROM_COMMAND_LINE, INPUTS, SavedError, SavedRun, keep_inputs, one_line};
 pub use score_words::{comparison_label, score_sentences, undefined_words};
 pub use tables::{RunTables, TABLES};

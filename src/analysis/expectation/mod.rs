@@ -39,6 +39,7 @@
 //! more alike from draw to draw than they are. [`Fit`] says how much that is where `L >= 2`.
 
 mod basis;
+mod curve;
 mod dots;
 mod select;
 #[cfg(test)]
@@ -49,10 +50,15 @@ use serde::Serialize;
 
 use crate::outcome::Outcomes;
 use basis::{Basis, Part, in_halves, row_of};
+use curve::Curve;
 use select::{Pick, Selected, select};
 
 /// Draws below which no regression is tried.
 const FEWEST: usize = 20;
+/// Share of an output's square below which what a regression leaves is rounding.
+const CERTAIN: f64 = 1e-12;
+/// Classes of draws whose means move with the sample, at most.
+const CLASSES: usize = 20;
 /// Groups of draws that are resampled together, at most.
 const GROUPS: usize = 250;
 /// Groups of a design in randomisations, which alone are independent.
@@ -115,13 +121,14 @@ pub(crate) struct Expected {
     pub slack: Slack,
 }
 
-/// What a regression would have been with other draws: in a resample in which group g stands
-/// `c_g` times, `mu^` becomes `mu^ + factor sum_l q_l delta_l`, `delta_l = sum_g c_g score_lg`.
+/// What an expectation would have been with other draws: in a resample in which group g stands
+/// `c_g` times, that of class l moves by `factor sum_g c_g score_lg`, the mean of the residuals
+/// that stand in the class.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Slack {
-    /// Products of the orthonormal columns and the residual by group. `[terms + 1][groups]`
+    /// Sums of residuals by group over the size of the class. `[classes][groups]`
     pub scores: Vec<Vec<f64>>,
-    /// The orthonormal columns on the thinned rows, times the factor. `[terms + 1][thin]`
+    /// The factor where a thinned row is of the class, else 0. `[classes][thin]`
     pub columns: Vec<Vec<f64>>,
 }
 
@@ -210,27 +217,31 @@ impl Regressions {
                 slack: Slack::default(),
             };
         }
-        let crossed = self.crossed(&output, products);
         let both: Vec<f64> = products[0].iter().zip(&products[1]).map(|(a, b)| a + b).collect();
         let fitted = select(&self.basis, Part::All, &output.means, &both);
-        let left = output.luck.map(|luck| left(&fitted, luck, self.luck_paths));
-        let own = weight(left, output.luck, self.luck_paths);
-        let values = output.means.iter().zip(&fitted.residual).map(|(y, e)| {
-            // f = y - e, and w of e is given back
-            output.centre + (y - e) + own * e
+        let index = self.foretold(&output, products);
+        let f = self.calibrated(&output, &fitted, &index);
+        let residual: Vec<f64> = output.means.iter().zip(&f).map(|(y, f)| y - f).collect();
+        let terms = fitted.picks.len();
+        let rest = residual.iter().map(|e| e * e).sum::<f64>();
+        let left = output.luck.map(|luck| {
+            let freedom = (self.draws as f64 - 1.0 - terms as f64).max(1.0);
+            (rest / freedom - luck / self.luck_paths as f64).max(0.0)
         });
+        let own = weight(left, output.luck, self.luck_paths);
+        let values: Vec<f64> =
+            f.iter().zip(&residual).map(|(f, e)| output.centre + f + own * e).collect();
         Expected {
-            values: values.collect(),
-            slack: self.slack(&fitted, 1.0 - own),
-            fit: self.describe(&fitted, output.luck, left, own),
-            crossed,
+            slack: self.slack(&f, &residual, terms, 1.0 - own),
+            fit: self.describe(&fitted, rest, (output.luck, left, own)),
+            crossed: self.crossed(&output, &index, weight(left, output.luck, self.luck_paths / 2)),
+            values,
             held: output.held,
         }
     }
 
-    /// Each half as the other foretells it.
-    fn crossed(&self, output: &Prepared, products: &[Vec<f64>; 2]) -> Vec<f64> {
-        let early = self.luck_paths / 2;
+    /// Each half as the regression on the other foretells it. `[rows]`
+    fn foretold(&self, output: &Prepared, products: &[Vec<f64>; 2]) -> Vec<f64> {
         let mut out = vec![0.0; self.draws];
         for (seen, unseen, products) in
             [(Part::Even, Part::Odd, &products[0]), (Part::Odd, Part::Even, &products[1])]
@@ -240,10 +251,42 @@ impl Regressions {
                 continue;
             }
             let fitted = select(&self.basis, seen, &output.means[from], products);
-            let left = output.luck.map(|luck| left(&fitted, luck, self.luck_paths));
-            let own = weight(left, output.luck, early);
-            let foretold = fitted.predict(&self.basis, unseen);
-            for (row, f) in to.zip(foretold) {
+            out[to].copy_from_slice(&fitted.predict(&self.basis, unseen));
+        }
+        out
+    }
+
+    /// The regression on all draws, put right by what came of predictions of unseen draws.
+    fn calibrated(&self, output: &Prepared, fitted: &Selected, index: &[f64]) -> Vec<f64> {
+        let y = &output.means;
+        let mut f: Vec<f64> = y.iter().zip(&fitted.residual).map(|(y, e)| y - e).collect();
+        let certain = fitted.rest <= CERTAIN * fitted.total;
+        if fitted.picks.is_empty() || certain {
+            return f;
+        }
+        if let Some(curve) = Curve::of(index, y) {
+            f.iter_mut().for_each(|f| *f = curve.at(*f));
+        }
+        output.within_range(&mut f);
+        f
+    }
+
+    /// Each half as the other foretells it, put right by what came of predictions in that other
+    /// half, and given the weight `own` of the earlier luck paths.
+    fn crossed(&self, output: &Prepared, index: &[f64], own: f64) -> Vec<f64> {
+        let mut out = vec![0.0; self.draws];
+        for (seen, unseen) in [(Part::Even, Part::Odd), (Part::Odd, Part::Even)] {
+            let (from, to) = (self.basis.range(seen), self.basis.range(unseen));
+            if from.is_empty() || to.is_empty() {
+                continue;
+            }
+            let curve = Curve::of(&index[from.clone()], &output.means[from]);
+            let mut f: Vec<f64> = index[to.clone()].to_vec();
+            if let Some(curve) = curve {
+                f.iter_mut().for_each(|f| *f = curve.at(*f));
+            }
+            for (row, f) in to.zip(f) {
+                let f = f.clamp(output.ends.0, output.ends.1);
                 let seen = output.early.get(row).copied().flatten();
                 let e = seen.map_or(0.0, |y| y - f);
                 out[row] = output.centre + f + own * e;
@@ -252,22 +295,39 @@ impl Regressions {
         out
     }
 
-    fn slack(&self, fitted: &Selected, factor: f64) -> Slack {
-        let (n, k) = (self.draws as f64, fitted.q.len() as f64);
-        let scale = (n / (n - k).max(1.0)).sqrt();
-        let scores = fitted.q.iter().map(|q| {
-            let mut sums = vec![0.0; self.group_count];
-            for ((q, e), group) in q.iter().zip(&fitted.residual).zip(&self.groups) {
-                sums[*group] += q * e * scale;
+    /// As many classes of draws as the regression has coefficients, by what it says: their means
+    /// move with the sample.
+    fn slack(&self, f: &[f64], residual: &[f64], terms: usize, factor: f64) -> Slack {
+        let classes = (terms + 1).min(CLASSES).min(self.draws);
+        let n = self.draws as f64;
+        let scale = (n / (n - classes as f64).max(1.0)).sqrt();
+        let mut order: Vec<usize> = (0..self.draws).collect();
+        order.sort_by(|a, b| f[*a].total_cmp(&f[*b]));
+        let mut place = vec![usize::MAX; self.draws];
+        self.thin.iter().enumerate().for_each(|(k, row)| place[*row] = k);
+        let mut slack = Slack::default();
+        for class in 0..classes {
+            let rows = &order[class * self.draws / classes..(class + 1) * self.draws / classes];
+            let mut scores = vec![0.0; self.group_count];
+            let mut column = vec![0.0; self.thin.len()];
+            for row in rows {
+                scores[self.groups[*row]] += residual[*row] * scale / rows.len() as f64;
+                if let Some(cell) = column.get_mut(place[*row]) {
+                    *cell = factor;
+                }
             }
-            sums
-        });
-        let columns =
-            fitted.q.iter().map(|q| self.thin.iter().map(|row| factor * q[*row]).collect());
-        Slack { scores: scores.collect(), columns: columns.collect() }
+            slack.scores.push(scores);
+            slack.columns.push(column);
+        }
+        slack
     }
 
-    fn describe(&self, fitted: &Selected, luck: Option<f64>, left: Option<f64>, own: f64) -> Fit {
+    fn describe(
+        &self,
+        fitted: &Selected,
+        rest: f64,
+        (luck, left, own): (Option<f64>, Option<f64>, f64),
+    ) -> Fit {
         let terms: Vec<Term> = fitted.picks.iter().map(|pick| self.term(*pick)).collect();
         let mut uncertainties = Vec::new();
         for term in &terms {
@@ -282,7 +342,7 @@ impl Regressions {
             }
         }
         let (n, k) = (self.draws as f64, terms.len() as f64);
-        let adjusted = 1.0 - fitted.rest / fitted.total * (n - 1.0) / (n - 1.0 - k);
+        let adjusted = 1.0 - rest / fitted.total * (n - 1.0) / (n - 1.0 - k);
         Fit { r2: adjusted.is_finite().then_some(adjusted), terms, uncertainties, luck, left, own }
     }
 
@@ -295,12 +355,6 @@ impl Regressions {
             Pick::Pair(first, second) => Term::Product { first, second },
         }
     }
-}
-
-/// Variance between draws that a regression misses.
-fn left(fitted: &Selected, luck: f64, luck_paths: usize) -> f64 {
-    let freedom = (fitted.residual.len() as f64 - fitted.q.len() as f64).max(1.0);
-    (fitted.rest / freedom - luck / luck_paths as f64).max(0.0)
 }
 
 /// Weight of the mean of `paths` luck paths against the regression.
@@ -322,10 +376,29 @@ struct Prepared {
     held: Vec<f64>,
     /// Mean variance within draws.
     luck: Option<f64>,
+    /// Least and greatest of `means`.
+    ends: (f64, f64),
     constant: bool,
 }
 
 impl Prepared {
+    /// Moves expectations to the mean of the output and into its range. An output of one sign is
+    /// stretched rather than moved, so that nothing gets the other sign.
+    fn within_range(&self, f: &mut [f64]) {
+        let (low, high) = self.ends;
+        f.iter_mut().for_each(|f| *f = f.clamp(low, high));
+        let mean = f.iter().sum::<f64>() / f.len() as f64;
+        // values are about the centre, where 0 is at -centre
+        let (got, wanted) = (mean + self.centre, self.centre);
+        let one_sign = low + self.centre >= 0.0 || high + self.centre <= 0.0;
+        if one_sign && got != 0.0 {
+            let stretch = wanted / got;
+            f.iter_mut().for_each(|f| *f = (*f + self.centre) * stretch - self.centre);
+        } else {
+            f.iter_mut().for_each(|f| *f -= mean);
+        }
+    }
+
     fn new(values: &[f64], luck_paths: usize) -> Self {
         let mean = |x: &[f64]| x.iter().sum::<f64>() / x.len() as f64;
         let by_draw: Vec<f64> = values.chunks(luck_paths).map(mean).collect();
@@ -334,7 +407,8 @@ impl Prepared {
         let centre = rough + by_draw.iter().map(|y| y - rough).sum::<f64>() / by_draw.len() as f64;
         let largest = values.iter().fold(0.0_f64, |a, b| a.max(b.abs()));
         let constant = by_draw.iter().all(|y| (y - centre).abs() <= 1e-13 * largest);
-        let means = in_halves(&by_draw).map(|y| y - centre).collect();
+        let means: Vec<f64> = in_halves(&by_draw).map(|y| y - centre).collect();
+        let ends = means.iter().fold((0.0_f64, 0.0_f64), |e, y| (e.0.min(*y), e.1.max(*y)));
         let (mut early, mut held) = (Vec::new(), in_halves(&by_draw).collect());
         let mut luck = None;
         if luck_paths > 1 {
@@ -351,7 +425,7 @@ impl Prepared {
             held = in_halves(&second).collect();
             luck = within(values, luck_paths);
         }
-        Self { centre, means, early, held, luck, constant }
+        Self { centre, means, early, held, luck, ends, constant }
     }
 }
 
