@@ -1,5 +1,5 @@
 //! `consequences.csv`, `efficiency.csv`, `dominance.csv`, `variance.csv`: what a decision rests on,
-//! with `regret.csv`, and `ratios.csv` and `scores.csv` where the study asks for them.
+//! with `regret.csv` and `expectations.csv`, and `ratios.csv` and `scores.csv` where the study asks for them.
 
 use std::path::Path;
 

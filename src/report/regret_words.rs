@@ -312,17 +312,20 @@ pub fn satisficing_sentence(findings: &Findings<'_>, satisficing: &Satisficing) 
     let every = satisficing.futures.len() > 1;
     let (names, share) = satisfied(findings, &satisficing.all, every)?;
     let bounds = match (lang, count) {
-        (Lang::En, 1) => "the one bound".to_owned(),
-        (Lang::En, _) => format!("all {count} bounds at once"),
+        (Lang::En, 1) => "the one bound is".to_owned(),
+        (Lang::En, _) => format!("all {count} bounds are at once"),
         (Lang::Ar, 1) => "الحد المقبول الوحيد".to_owned(),
         (Lang::Ar, 2) => "الحدّان المقبولان معاً".to_owned(),
-        (Lang::Ar, 3..=10) => format!("الحدود المقبولة معاً، وعددها {count}،"),
         (Lang::Ar, _) => format!("الحدود المقبولة معاً، وعددها {count}،"),
     };
     Some(match (lang, names) {
-        (Lang::En, Some(names)) => format!("{names}: {bounds} are expected to hold in {share}."),
-        (Lang::En, None) => format!("Every option: {bounds} are expected to hold in {share}."),
+        (Lang::En, Some(names)) => format!("{names}: {bounds} expected to hold in {share}."),
+        (Lang::En, None) => format!("Every option: {bounds} expected to hold in {share}."),
         (Lang::Ar, Some(names)) => format!("الخيار {names}: يُتوقع تحقق {bounds} في {share}."),
         (Lang::Ar, None) => format!("كل الخيارات: يُتوقع تحقق {bounds} في {share}."),
     })
 }
+
+#[cfg(test)]
+#[path = "regret_words_tests.rs"]
+mod tests;

@@ -1,9 +1,11 @@
 //! A rising curve through what really came of each prediction.
 
+use crate::analysis::influence::ranks;
+
 /// Draws that a point of the curve stands for, at least.
-const DRAWS_PER_POINT: usize = 50;
+const DRAWS_PER_POINT: usize = 100;
 /// Points of the curve, at most.
-const MOST: usize = 40;
+const MOST: usize = 25;
 
 /// A rising, piecewise straight curve.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,27 +18,29 @@ impl Curve {
     /// The isotonic regression of `y` on `index`, both taken together in classes of equal numbers
     /// by the index: through the mean of each class, neighbours that fall being pooled (M. Ayer et
     /// al., Annals of Mathematical Statistics 26, 1955). None for fewer than two classes, and where
-    /// the index is constant.
+    /// the index has one value.
     pub fn of(index: &[f64], y: &[f64]) -> Option<Self> {
         let n = index.len();
         let classes = (n / DRAWS_PER_POINT).min(MOST);
         if classes < 2 {
             return None;
         }
-        let mut order: Vec<usize> = (0..n).collect();
-        order.sort_by(|a, b| index[*a].total_cmp(&index[*b]));
-        if index[order[0]] >= index[order[n - 1]] {
+        // equal predictions share a class
+        let mut sums = vec![(0.0, 0.0, 0.0); classes];
+        let scale = classes as f64 / n as f64;
+        for ((rank, x), y) in ranks(index).iter().zip(index).zip(y) {
+            let sum = &mut sums[(((rank - 0.5) * scale) as usize).min(classes - 1)];
+            *sum = (sum.0 + x, sum.1 + y, sum.2 + 1.0);
+        }
+        sums.retain(|sum| sum.2 > 0.0);
+        if sums.len() < 2 {
             return None;
         }
-        let class = |k: usize| &order[k * n / classes..(k + 1) * n / classes];
-        let mean = |k: usize, of: &[f64]| {
-            class(k).iter().map(|i| of[*i]).sum::<f64>() / class(k).len() as f64
-        };
-        let x: Vec<f64> = (0..classes).map(|k| mean(k, index)).collect();
+        let x = sums.iter().map(|sum| sum.0 / sum.2).collect();
         // runs of classes: mean, draws, classes
         let mut runs: Vec<(f64, f64, usize)> = Vec::new();
-        for k in 0..classes {
-            let mut run = (mean(k, y), class(k).len() as f64, 1);
+        for (_, y, count) in sums {
+            let mut run = (y / count, count, 1);
             while let Some(last) = runs.last().copied().filter(|last| last.0 >= run.0) {
                 let weight = last.1 + run.1;
                 run = ((last.0 * last.1 + run.0 * run.1) / weight, weight, last.2 + run.2);
@@ -86,12 +90,17 @@ mod tests {
         // of one side, and a step: nothing goes below 0
         let step: Vec<f64> = x.iter().map(|x| if *x < 300.0 { 0.0 } else { 8.0 }).collect();
         let curve = Curve::of(&x, &step).unwrap();
-        assert_eq!((curve.at(-50.0), curve.at(100.0), curve.at(390.0)), (0.0, 0.0, 8.0));
+        assert_eq!((curve.at(-50.0), curve.at(100.0), curve.at(349.5)), (0.0, 0.0, 8.0));
+        // two values, unevenly often: each has its mean
+        let two: Vec<f64> = (0..400).map(|i| f64::from(u8::from(i % 10 < 3))).collect();
+        let y: Vec<f64> = (0..400).map(|i| f64::from(i % 10)).collect();
+        let curve = Curve::of(&two, &y.iter().map(|y| -y).collect::<Vec<_>>()).unwrap();
+        assert!((curve.at(0.0) + 6.0).abs() < 1e-12 && (curve.at(1.0) + 1.0).abs() < 1e-12);
     }
 
     #[test]
     fn too_little_for_a_curve() {
-        let x: Vec<f64> = (0..99).map(f64::from).collect();
+        let x: Vec<f64> = (0..199).map(f64::from).collect();
         assert_eq!(Curve::of(&x, &x), None);
         assert_eq!(Curve::of(&[1.0; 500], &[2.0; 500]), None);
     }

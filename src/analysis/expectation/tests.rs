@@ -52,8 +52,9 @@ fn a_straight_line_is_found_with_its_error() {
     let (values, fit) = regressions(x, draws, 1).expectation(&y);
     assert_eq!(fit.uncertainties, [4, 7], "the more telling first");
     assert_eq!(fit.terms.len(), 2, "{:?}", fit.terms);
-    // in the mean sigma sqrt(3 / n) = 0.116; scores of ranks differ from the values in the tails
-    assert!(distance(&values, &truth) < 0.25, "{}", distance(&values, &truth));
+    // the line itself is wrong by sigma sqrt(3 / n) = 0.116, the curve of 20 points by up to
+    // sigma sqrt(20 / n) = 0.3; luck alone is 3, the truth spreads by 2.24
+    assert!(distance(&values, &truth) < 0.32, "{}", distance(&values, &truth));
     // 5 / (5 + 9), with a standard error of about 0.016
     assert!((fit.r2.unwrap() - 5.0 / 14.0).abs() < 0.06, "{fit:?}");
     assert_eq!((fit.own, fit.luck, fit.left), (0.0, None, None));
@@ -200,7 +201,8 @@ fn an_uncertainty_of_two_values_has_one_term() {
             let inside: Vec<f64> = (0..draws).filter(|d| x[*d] == wanted).map(|d| of[d]).collect();
             inside.iter().sum::<f64>() / inside.len() as f64
         };
-        assert!((picked(&values) - picked(&y)).abs() < 1e-9, "the mean of each value");
+        // four standard errors of the rarer one's mean
+        assert!((picked(&values) - picked(&y)).abs() < 0.18, "the mean of each value");
     }
 }
 

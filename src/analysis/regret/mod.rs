@@ -32,13 +32,13 @@
 //!
 //! **Intervals and ranks.** A resample takes groups of draws with replacement (250 groups; under
 //! Latin hypercube and Sobol designs the 16 randomisations). It changes two things: which draws
-//! are averaged over, and the regressions. The first is done with the estimates as they are over
-//! all draws. The second, for which each regression moves by `(X'X)^-1 X' (c e)` with c the counts
-//! of the resample and e the residuals (a score bootstrap: P. Kline, A. Santos, Journal of
-//! Econometric Methods 1, 2012), is evaluated on at most 1000 draws, maxima taken anew, and its
-//! effect added. Without the second an outcome that is nothing but luck would have no error at
-//! all. The terms of a regression stay. The interval is from the 2.5 % to the 97.5 % point of the
-//! resamples; a rank is kept in so many of them. All measures see the same resamples.
+//! are averaged over, and the expectations given the draw. The first is done with the estimates as
+//! they are over all draws. For the second each expectation, in as many classes of draws as its
+//! regression has coefficients (20 at most), moves by the mean of the residuals that the resample
+//! holds in the class; the maxima are taken anew on at most 1000 draws, and the change is added.
+//! Without the second an outcome that is nothing but luck would have no error at all. The terms of
+//! a regression stay. The interval is from the 2.5 % to the 97.5 % point of the resamples; a rank
+//! is kept in so many of them. All measures see the same resamples.
 //!
 //! **Optimism.** The maximum of noisy estimates is too good: `E max >= max E`. It enters all
 //! regrets by one number, the expected regret of the best option, which is what knowing the draw
