@@ -4,7 +4,7 @@ use maud::{Markup, html as markup};
 
 use super::answer::{difference_with_error, excludes_zero, sentence};
 use super::brief::Board;
-use super::compare_words::decided;
+use super::compare_words::{decided, wins};
 use super::findings::{Findings, Future, format_of};
 use super::groups::shown_measures;
 use super::html_consequences::{groups, heads, ways};
@@ -30,15 +30,15 @@ pub(super) fn compare(findings: &Findings<'_>) -> Markup {
     let about = match lang {
         Lang::En => format!(
             "Each cell is the paired difference from the baseline, {baseline}, ± half its 95 % interval \
-             (percentage points for a probability), and the share of replicates in which the option is the \
-             better one, ties counted half. ✓ better, ✗ worse beyond chance; no mark: cannot be told apart. \
-             “Dominates” says that whatever threshold one sets, or however much one shuns risk, the \
+             (percentage points for a probability), and the share of replicates in which the option does \
+             better; where it ties in some, also in which it does worse. ✓ better, ✗ worse beyond chance; no \
+             mark: cannot be told apart. “Dominates” says that whatever threshold one sets, or however much one shuns risk, the \
              option is preferred on this measure, beyond chance."
         ),
         Lang::Ar => format!(
             "في كل خانة الفارق المقترن عن الخيار المرجعي {baseline} ± نصف مجال الثقة 95٪ (بالنقاط المئوية \
-             للاحتمالات)، ثم نسبة التكرارات التي يكون فيها الخيار هو الأفضل، ويُحسب التعادل نصفاً. ✓ أفضل \
-             و✗ أسوأ بما يتجاوز المصادفة؛ ولا علامة حيث لا يمكن التمييز. و«يهيمن» تعني أن الخيار مفضّل في هذا \
+             للاحتمالات)، ثم نسبة التكرارات التي يكون فيها الخيار أفضل، وحيث يتعادل في بعضها نسبة ما يكون \
+             فيها أسوأ. ✓ أفضل و✗ أسوأ بما يتجاوز المصادفة؛ ولا علامة حيث لا يمكن التمييز. و«يهيمن» تعني أن الخيار مفضّل في هذا \
              المقياس أياً كانت العتبة، أو مهما بلغ تجنب المخاطرة، بما يتجاوز المصادفة."
         ),
     };
@@ -84,6 +84,18 @@ fn one_future(board: &Board<'_>, f: usize, future: &Future) -> Markup {
     }
 }
 
+/// In how many replicates the option is better, and worse where some are equal.
+fn how_often(comparison: &Comparison, lang: Lang) -> String {
+    let (better, worse, ties) = wins(comparison);
+    let [better, worse] = [better, worse].map(|share| percent(share, lang));
+    match (lang, ties > 0.0) {
+        (Lang::En, false) => format!("better in {better}"),
+        (Lang::Ar, false) => format!("أفضل في {better}"),
+        (Lang::En, true) => format!("better in {better}, worse in {worse}"),
+        (Lang::Ar, true) => format!("أفضل في {better} وأسوأ في {worse}"),
+    }
+}
+
 /// How the options stand, measure by measure.
 fn sentences(board: &Board<'_>, future: &Future) -> Markup {
     let findings = board.findings;
@@ -109,9 +121,7 @@ fn cell(findings: &Findings<'_>, future: &Future, option: usize, measure: usize)
     markup! {
         (difference(findings, measure, comparison))
         @if findings.model.measures[measure].sense != Sense::None {
-            span class="range" {
-                (lang.pick("better in ", "أفضل في ")) (percent(comparison.better.value, lang))
-            }
+            span class="range" { (how_often(comparison, lang)) }
             @if let Some(words) = dominance(findings, future, option, measure) {
                 span class="range" { (words) }
             }
