@@ -336,10 +336,10 @@ fn worst_name(view: &View<'_>, robustness: &Robustness, each: &[f64]) -> String 
         .map_or_else(String::new, |future| future.label)
 }
 
-/// Whether a measure's regrets are known.
+/// Whether a measure's regrets can be known: no value is infinite. It does not wait for the decision.
 pub(super) fn has_regret(findings: &Findings<'_>, measure: usize) -> bool {
-    let found = findings.decision.regret.iter().find(|r| r.measure == measure);
-    found.is_some_and(|r| r.metric(MetricKind::MaxExpectedRegret, None).is_some())
+    let mut cells = 0..findings.outcomes.layout.cells.len();
+    cells.all(|cell| findings.summary.of(cell, measure).never == 0.0)
 }
 
 /// How levels of a measure are printed.

@@ -98,7 +98,7 @@ impl Ran {
             model: &self.model,
             outcomes: &self.outcomes,
             summary: &self.summary,
-            decision: &self.decision,
+            decision: Decided::Made(&self.decision),
             manifest: &self.manifest,
             command: "drawdown run t",
             warnings: &[],
