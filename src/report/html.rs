@@ -109,9 +109,15 @@ fn choice(findings: &Findings<'_>, langs: &[Lang]) -> String {
         let code = lang.code();
         let (side, other) = if lang.is_rtl() { ("right", "left") } else { ("left", "right") };
         let title = css_string(findings.model.title.get(*lang));
+        let boxes = format!(
+            "@top-{side} {{ content: {title} }} @bottom-{other} {{ direction: ltr; \
+             content: counter(page) \" / \" counter(pages) }}"
+        );
+        out.push_str(&format!("#{code} {{ page: {code} }}\n@page {code} {{ {boxes} }}\n"));
+        // parts with wide tables lie across
         out.push_str(&format!(
-            "#{code} {{ page: {code} }}\n@page {code} {{ @top-{side} {{ content: {title} }} \
-             @bottom-{other} {{ direction: ltr; content: counter(page) \" / \" counter(pages) }} }}\n"
+            "#{code} section.across {{ page: {code}-across }}\n\
+             @page {code}-across {{ size: A4 landscape; {boxes} }}\n"
         ));
     }
     let [first, others @ ..] = langs else { return out };

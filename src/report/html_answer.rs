@@ -21,6 +21,11 @@ pub(super) fn question(findings: &Findings<'_>) -> Markup {
         p { (options(findings)) " " (futures(findings)) }
         p { (measured(findings)) }
         (facts(findings))
+        p class="folded muted" { (lang.pick(
+            "Printed are the first future of a comparison, the key measures and what else was open on the page; \
+             the rest is in the file.",
+            "طُبع المسار الأول من المقارنات والمقاييس الرئيسية وما كان مفتوحاً في الصفحة؛ والباقي في الملف.",
+        )) }
         @if !findings.warnings.is_empty() {
             p { a href=(to(lang, "incidents")) { (warnings(findings.warnings.len(), lang)) } }
         }

@@ -23,6 +23,9 @@ pub(super) const SECTIONS: [(&str, &str, &str); 14] = [
     ("sources", "Sources", "المصادر"),
 ];
 
+/// Sections of wide tables, which lie across the sheet in print.
+const ACROSS: [&str; 4] = ["consequences", "compare", "robust", "assumptions"];
+
 /// The title of a section.
 pub(super) fn title(lang: Lang, id: &str) -> &'static str {
     let found = SECTIONS.iter().find(|(name, ..)| *name == id);
@@ -42,8 +45,9 @@ pub(super) fn direction(lang: Lang) -> &'static str {
 /// A section with its title.
 pub(super) fn section(lang: Lang, id: &str, content: Markup) -> Markup {
     let name = anchor(lang, id);
+    let across = ACROSS.contains(&id).then_some("across");
     markup! {
-        section id=(name) aria-labelledby={ (name) "-title" } {
+        section id=(name) class=[across] aria-labelledby={ (name) "-title" } {
             h2 id={ (name) "-title" } { (title(lang, id)) }
             (content)
         }
