@@ -30,7 +30,7 @@ pub fn shows(kind: ChartKind, lang: Lang) -> &'static str {
         ),
         ChartKind::Differences => (
             "paired differences from the baseline, with 95 % intervals",
-            "الفروق المزدوجة عن خط الأساس مع مجالات الثقة 95٪",
+            "الفروق المقترنة عن الخيار المرجعي مع مجالات الثقة 95٪",
         ),
         ChartKind::Regret => (
             "the ranks that each option takes, and what choosing it may cost",

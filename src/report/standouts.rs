@@ -61,7 +61,7 @@ pub fn faint_note(emphasis: &[Emphasis], lang: Lang) -> &'static str {
         false => "",
         true => lang.pick(
             "In colour: the two options that are lowest and the two that are highest over the trajectories shown; the baseline is dark grey.",
-            "بالألوان: الخياران الأدنى والخياران الأعلى في المسارات المعروضة؛ وخط الأساس بالرمادي الداكن.",
+            "بالألوان: الخياران الأدنى والخياران الأعلى في المسارات المعروضة؛ والخيار المرجعي بالرمادي الداكن.",
         ),
     }
 }
