@@ -9,7 +9,7 @@
 //! | [`decision`] | which option should one take, as far as a run can say? |
 //! | `influence` | which drawn numbers does an outcome hang on? (from a run that exists) |
 //! | `moved`, `effects` | which numbers that are not drawn? (runs the engine on moved ones) |
-//! | [`replay`] | what became of a series or a lever, replicate by replicate? (runs the engine on a few) |
+//! | [`replay()`] | what became of a series or a lever, replicate by replicate? (runs the engine on a few) |
 //! | [`expectation`] | what does an outcome come to in the mean over luck, given a draw? (from a run that exists) |
 //! | [`regret`] | which option can be chosen without knowing which future comes? (from a run that exists) |
 //! | [`importance`] | what do weights say of draws, and how many do they leave? (pure functions) |

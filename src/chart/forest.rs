@@ -15,6 +15,9 @@ use super::rows::Rows;
 use super::ticks::Room;
 use crate::text::{Lang, percent};
 
+/// Lower and upper end.
+type Interval = (f64, f64);
+
 /// The least width of what is drawn in a panel, without its text.
 const LEAST_PLOT_MM: f64 = 34.0;
 /// The same where panels must stand close.
@@ -354,7 +357,7 @@ impl ForestPicture<'_> {
         canvas: &Canvas<'_>,
         plot: Frame,
         y: f64,
-        (value, interval, range, verdict): (f64, (f64, f64), Option<(f64, f64)>, Verdict),
+        (value, interval, range, verdict): (f64, Interval, Option<Interval>, Verdict),
     ) -> Result<(), ChartError> {
         let theme = self.desk.theme;
         let (mark, colour) = marks::of_verdict(verdict, &self.desk);

@@ -131,13 +131,17 @@ pub(crate) fn draw_stripe(
     index: usize,
     frame: Frame,
 ) -> Result<(), ChartError> {
-    if index % 2 == 0 { canvas.fill(frame, stripe(index, &canvas.desk), 1.0) } else { Ok(()) }
+    if index.is_multiple_of(2) {
+        canvas.fill(frame, stripe(index, &canvas.desk), 1.0)
+    } else {
+        Ok(())
+    }
 }
 
 /// What a row is drawn on.
 pub(crate) fn stripe(index: usize, desk: &Desk<'_>) -> Colour {
     let theme = desk.theme;
-    if index % 2 == 0 { theme.paper.mix(theme.grid, 0.38) } else { theme.paper }
+    if index.is_multiple_of(2) { theme.paper.mix(theme.grid, 0.38) } else { theme.paper }
 }
 
 /// Text without marks of direction.

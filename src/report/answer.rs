@@ -31,7 +31,7 @@ pub fn sentence(findings: &Findings<'_>, measure: usize, future: &Future) -> Opt
     let best = standing.best?;
     let baseline = findings.model.baseline;
     let value = amount(findings, measure, findings.statistics(best, future, measure)?);
-    let mut text = lead(findings, &standing, best, &value);
+    let mut text = lead(findings, standing, best, &value);
     if standing.tied.contains(&baseline) {
         // said already
     } else if best != baseline {

@@ -113,7 +113,7 @@ fn unit(findings: &Findings<'_>, measure: usize) -> String {
     }
 }
 
-/// What differences are multiplied with to be shown in [`unit`].
+/// What differences are multiplied with to be shown in [`unit()`].
 pub(super) fn points(findings: &Findings<'_>, measure: usize) -> f64 {
     if findings.model.measures[measure].condition { 100.0 } else { 1.0 }
 }

@@ -191,9 +191,9 @@ pub fn short_note(description: &Description, lang: Lang) -> &str {
 /// What several labels begin with, up to a comma: `Attacks` of `Attacks, Iraq` and `Attacks, Libya`.
 fn common_head(labels: &[String]) -> Option<&str> {
     let (first, others) = labels.split_first()?;
-    let ends = first.match_indices([',', '،']).map(|(at, _)| at);
+    let mut ends = first.match_indices([',', '،']).map(|(at, _)| at);
     let shared = |end: &usize| others.iter().all(|label| label.starts_with(&first[..*end]));
-    let end = ends.filter(shared).last()?;
+    let end = ends.rfind(shared)?;
     Some(first[..end].trim()).filter(|head| !head.is_empty())
 }
 

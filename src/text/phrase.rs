@@ -1,6 +1,6 @@
 //! Pieces of sentences in both languages: lists, quotations, ranges, bounds.
 //!
-//! The texts that go in are already in the language: numbers from [`number`](super::number), labels as the study
+//! The texts that go in are already in the language: numbers from [`number`](super::number()), labels as the study
 //! gives them. Nothing here inflects a label.
 
 use jiff::civil::Date;

@@ -7,7 +7,7 @@
 //! denominator can come near to 0. So `cost / attacks` is what an attack costs over all histories
 //! together, not the mean of what it costs in each.
 //!
-//! Intervals are those of the percentile bootstrap over draws ([`RESAMPLES`] resamples; see
+//! Intervals are those of the percentile bootstrap over draws (with a fixed number of resamples; see
 //! `resample`): the formula is worked out from the means of each resample, in which the option and
 //! the baseline meet the same draws.
 //!

@@ -176,7 +176,7 @@ fn a_higher_median_with_fewer_wins_is_not_told_apart() {
 fn luck_and_ignorance_of_levels_and_differences() {
     // draws of two paths: the option adds 2 to the luck and takes the draw away
     let draw = |i: usize| (i / 2 * 37 % 100) as f64;
-    let luck = |i: usize| if i % 2 == 0 { 1.0 } else { -1.0 };
+    let luck = |i: usize| if i.is_multiple_of(2) { 1.0 } else { -1.0 };
     let base: Vec<f64> = (0..200).map(|i| draw(i) + luck(i)).collect();
     let option: Vec<f64> = (0..200).map(|i| 3.0 * luck(i)).collect();
     let values = [vec![base], vec![option]];

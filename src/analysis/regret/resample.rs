@@ -136,7 +136,8 @@ pub(super) fn raw(
     };
     let (bases, still): (Vec<Vec<Raw>>, Vec<Vec<Bits>>) =
         futures.par_iter().map(|outlook| thin(outlook, None)).unzip();
-    let (resampled, moved): (Vec<Vec<Vec<Raw>>>, Vec<Vec<Vec<Bits>>>) = futures
+    type Futures<T> = Vec<Vec<Vec<T>>>;
+    let (resampled, moved): (Futures<Raw>, Futures<Bits>) = futures
         .iter()
         .zip(sorted.iter().zip(&bases))
         .map(|(outlook, (sorted, base))| {

@@ -116,7 +116,7 @@ fn bars(
         .set_categories((name, first, 0, last, 0))
         .set_values((name, first, 1, last, 1))
         .set_gap(60)
-        .set_format(ChartFormat::new().set_solid_fill(&ChartSolidFill::new().set_color(colour(0))))
+        .set_format(ChartFormat::new().set_solid_fill(ChartSolidFill::new().set_color(colour(0))))
         .set_x_error_bars(ChartErrorBars::new().set_type(errors));
     chart.legend().set_hidden();
     // bars are drawn from the bottom: the first option on top as in the table

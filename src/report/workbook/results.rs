@@ -19,7 +19,7 @@ fn columns(
     findings: &Findings<'_>,
     all: &[(&'static str, usize, &'static str)],
 ) -> Vec<(&'static str, usize)> {
-    all.iter().map(|(en, width, ar)| (findings.lang.pick(*en, *ar), *width)).collect()
+    all.iter().map(|(en, width, ar)| (findings.lang.pick(en, ar), *width)).collect()
 }
 
 /// Every measure of every option in every future, in the order of the report.
