@@ -101,7 +101,7 @@ fn calibrate_then_run() {
     let folder = home.path().join("output/fish");
     let report = fs::read_to_string(folder.join("report.html")).expect("a report");
     assert!(report.contains("drawdown run fish --replicates 200 --seed 1 --posterior<"));
-    assert!(report.contains(words) && report.contains("drawn from a posterior, effective"));
+    assert!(report.contains(words) && report.contains("effective sample size"));
     let manifest = fs::read_to_string(folder.join("manifest.json")).expect("a manifest");
     assert!(manifest.contains("\"fish/learned.csv\"") && manifest.contains("\"growth\""));
     // a run that does not ask is what it was
