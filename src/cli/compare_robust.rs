@@ -8,7 +8,8 @@ use super::text_table::lines;
 use crate::analysis::decision::{RatioValue, Scored, Scores};
 use crate::analysis::{MetricKind, Ranked, Robustness, Withheld};
 use crate::report::{
-    Findings, METRICS, comparison_label, format_of, score_sentences, undefined_words, with_error,
+    Findings, comparison_label, format_of, metric_label, regret_sentences, satisficing_sentence,
+    score_sentences, undefined_words, with_error,
 };
 use crate::text::{Lang, NumberFormat, percent};
 
@@ -94,6 +95,9 @@ fn regrets(findings: &Findings<'_>, found: &[&Robustness], out: &mut String, ter
             out.push('\n');
             heading(out, terminal, &findings.measure(robustness.measure));
             table(findings, metrics(findings, robustness), out, terminal);
+            for sentence in regret_sentences(findings, robustness) {
+                paragraph(out, terminal, &sentence);
+            }
         }
     }
     let withheld = found.iter().any(|r| r.withheld == Some(Withheld::Never));
@@ -129,16 +133,16 @@ fn regret_column(findings: &Findings<'_>, robustness: &Robustness) -> Column {
 /// All metrics over futures on a measure.
 fn metrics(findings: &Findings<'_>, robustness: &Robustness) -> Vec<Column> {
     let lang = findings.lang;
-    METRICS
+    MetricKind::ALL
         .iter()
-        .filter_map(|(kind, en, ar)| {
+        .filter_map(|kind| {
             let metric = robustness.metric(*kind, None)?;
             let entry = |option: usize| match metric.of(option) {
                 Some(ranked) => ranked_entry(findings, robustness, *kind, ranked),
                 None => Entry::plain("–"),
             };
             Some(Column {
-                head: lang.pick(en, ar).to_owned(),
+                head: metric_label(*kind, lang).to_owned(),
                 foot: String::new(),
                 group: None,
                 entries: (0..findings.model.options.len()).map(entry).collect(),
@@ -214,6 +218,9 @@ fn bounds(findings: &Findings<'_>, out: &mut String, terminal: &Terminal) {
     let of = lang.pick("Bounds on:", "الحدود على:");
     paragraph(out, terminal, &format!("{of} {}.", names.join(lang.pick("; ", "؛ "))));
     table(findings, columns, out, terminal);
+    if let Some(sentence) = satisficing_sentence(findings, joint) {
+        paragraph(out, terminal, &sentence);
+    }
 }
 
 fn weighted(findings: &Findings<'_>, scores: &Scores, out: &mut String, terminal: &Terminal) {

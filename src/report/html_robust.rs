@@ -15,8 +15,8 @@ use crate::outcome::Estimate;
 use crate::study::ChartKind;
 use crate::text::{Lang, percent, plus_minus, quoted};
 
-/// Metrics over all futures that a table shows, with their heads in English and Arabic.
-pub const METRICS: [(MetricKind, &str, &str); 7] = [
+/// Metrics that a table shows, with their heads.
+const METRICS: [(MetricKind, &str, &str); 7] = [
     (MetricKind::MaxExpectedRegret, "Largest mean regret", "أكبر متوسط للندم"),
     (MetricKind::MaxRegretQ90, "Largest 90 % regret", "أكبر ندم عند 90٪"),
     (MetricKind::WorstMean, "Mean in the worst future", "المتوسط في أسوأ مسار"),

@@ -123,7 +123,6 @@ pub use folder::RunFolder;
 pub use groups::{Block, blocks, gaps, main_measures, shown_measures};
 pub use html::{REPORT, html, write_html};
 pub use html_backtest::Tested;
-pub use html_robust::METRICS;
 pub use manifest::{IncidentNote, InputFile, MANIFEST, Manifest, PosteriorNote, drawn_from};
 pub use markdown_ledger::{ledger_markdown, write_ledger_markdown};
 pub use posterior::{POSTERIOR_MARK, posterior_csv, posterior_place, write_posterior};
