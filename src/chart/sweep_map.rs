@@ -426,12 +426,12 @@ fn cell_frame((x0, x1): (f64, f64), (y0, y1): (f64, f64)) -> Frame {
 }
 
 /// A cell that reaches below its next neighbours: between two edges on the same pixel the paper would shine through.
-/// Cells are drawn from the left and from below; where names run from the right the other side is as good.
+/// Cells are drawn from the left and from below.
 fn seamless(cell: Frame, plot: Frame) -> Frame {
-    let more = mm(0.12);
-    let (left, top) = ((cell.left - more).max(plot.left), (cell.top - more).max(plot.top));
+    let more = mm(0.3);
+    let top = (cell.top - more).max(plot.top);
     let right = (cell.right() + more).min(plot.right());
-    Frame { left, top, width: right - left, height: cell.bottom() - top }
+    Frame { left: cell.left, top, width: right - cell.left, height: cell.bottom() - top }
 }
 
 fn overlap(a: Frame, b: Frame) -> bool {

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::SweepResults;
-use super::groups::Resamples;
+use super::resamples::Resamples;
 use super::sample::{AxisEffect, effects};
 use super::tipping::{Line, lines};
 use super::winner::{PointWinner, winners};

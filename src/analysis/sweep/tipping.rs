@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::SweepResults;
 use super::crossing::{Through, changes, crossings, value};
-use super::groups::{Resamples, mean};
+use super::resamples::{Resamples, mean};
 use super::winner::{options, trajectories, turn};
 use crate::math;
 use crate::model::Model;

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::SweepResults;
-use super::groups::{Resamples, mean};
+use super::resamples::{Resamples, mean};
 use crate::model::Model;
 use crate::study::Sense;
 
