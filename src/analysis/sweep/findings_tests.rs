@@ -1,8 +1,8 @@
 //! Planted crossings must be found where they are, their intervals must hold them as often as they
 //! say, and what is equal must not be told apart more often than they say.
 
-use super::resamples::Resamples;
 use super::planted::{PLANTED_GROUPS, axis, planted};
+use super::resamples::Resamples;
 use super::tipping::lines;
 use super::winner::winners;
 use super::*;

@@ -46,9 +46,10 @@ pub struct Bin {
     pub points: usize,
 }
 
-/// By measure, trajectory, option, level before difference, and axis; none for a grid.
+/// By measure, trajectory, option, level before difference, and axis: of a sample, and of a grid of
+/// more than two axes, which no map shows.
 pub(super) fn effects(results: &SweepResults, model: &Model) -> Vec<AxisEffect> {
-    if !results.sampled {
+    if !results.sampled && results.axes.len() < 3 {
         return Vec::new();
     }
     let mut places = Vec::new();
