@@ -413,3 +413,30 @@ fn a_study_names_its_sweeps() {
         assert!(wrong.contains(words), "{wrong}");
     }
 }
+
+#[test]
+fn the_sweeps_that_ship_can_be_built() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/coalition");
+    let (study, ..) = study::load(&path).unwrap_or_else(|(_, d)| panic!("{:#?}", d.items()));
+    let model = model::build(&study).expect("it is sound").0;
+    let names: Vec<&str> = study.sweeps.iter().map(|s| s.name.value.as_str()).collect();
+    assert_eq!(names, ["funding", "pace", "partners", "residual"]);
+    for sweep in &study.sweeps {
+        let (name, meta) = (&sweep.name.value, &sweep.meta);
+        for label in [&meta.label, &meta.note] {
+            assert!(label.as_ref().is_some_and(|l| l.ar.is_some()), "{name} in two languages");
+        }
+        let plan = SweepPlan::new(&study, &model, &SweepQuestion::of(sweep));
+        let plan = plan.unwrap_or_else(|e| panic!("{name}: {e:?}"));
+        assert!((8..=25).contains(&plan.points.len()), "{name}: {}", plan.points.len());
+        for point in [0, plan.points.len() - 1] {
+            plan.build(point).unwrap_or_else(|e| panic!("{name}: {e:?}"));
+        }
+        for axis in &plan.axes {
+            assert!(axis.label.ar.is_some(), "{name}: {axis:?}");
+        }
+    }
+    let precedent = path.with_file_name("precedent-2011");
+    let (study, ..) = study::load(&precedent).unwrap_or_else(|(_, d)| panic!("{:#?}", d.items()));
+    assert!(study.sweeps.is_empty(), "sweeps of a study below are its own");
+}
