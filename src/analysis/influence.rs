@@ -4,6 +4,7 @@
 use crate::math;
 use crate::model::Model;
 use crate::outcome::{Estimate, Outcomes};
+use serde::Serialize;
 
 /// Draws below which nothing is said.
 const FEWEST: usize = 16;
@@ -56,7 +57,7 @@ impl Target {
 }
 
 /// A share of the variance with its error.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Share {
     /// The estimate; where nothing hangs on the uncertainty it is 0 in the mean, hence as often
     /// below 0 as above.

@@ -11,7 +11,7 @@ use super::theme::Theme;
 use super::typeset::Typesetter;
 use super::{
     calibration, cards, consequence, diagram, distribution, ecdf, fan, forest, heat, observed,
-    regret, shares, spaghetti, timeline, tornado,
+    regret, response, shares, spaghetti, sweep_map, timeline, tornado,
 };
 
 /// The space around everything.
@@ -114,6 +114,8 @@ fn plan<'a>(
         FigureKind::Consequence(data) => consequence::plan(data, title, desk, width),
         FigureKind::Tornado(data) => tornado::plan(data, title, desk, width),
         FigureKind::Timeline(data) => timeline::plan(data, title, desk, width),
+        FigureKind::Response(data) => response::plan(data, title, desk, width),
+        FigureKind::SweepMap(data) => sweep_map::plan(data, title, desk, width),
     }
 }
 

@@ -9,6 +9,7 @@ use super::figure_backtest::{Calibration, Observed};
 use super::figure_compare::{Consequence, Forest, Regret, Timeline, Tornado};
 use super::figure_diagram::{Cards, Diagram};
 use super::figure_outcomes::{Ecdf, History, Shares, Spaghetti};
+use super::figure_sweep::{Response, SweepMap};
 use crate::text::{Lang, NumberFormat};
 
 /// One chart: what it says around the picture, and what it shows in it.
@@ -65,6 +66,10 @@ pub enum FigureKind {
     Tornado(Tornado),
     /// Levers over time by option.
     Timeline(Timeline),
+    /// Outcomes along what is varied.
+    Response(Response),
+    /// Outcomes, or which option is best, over two things that are varied.
+    SweepMap(SweepMap),
 }
 
 /// How values are spread along an axis.

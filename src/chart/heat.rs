@@ -1,15 +1,14 @@
 //! Heat maps: a table of numbers whose colours say where it is worse.
 
 use super::canvas::{Across, Along, Canvas, Desk, Frame, Type, mm};
+use super::colour_scale::ColourScale;
 use super::error::ChartError;
-use super::figure::{Heat, HeatCell, ScaleChoice, Sense};
-use super::picture::{Picture, axis_title, bad_data};
-use super::theme::{Colour, along};
+use super::figure::{Heat, HeatCell, ScaleChoice};
+use super::picture::{Picture, bad_data};
 use crate::text::NumberFormat;
 
 /// A cell is no wider than this, so that a small table does not become a flag.
 const WIDEST_CELL_MM: f64 = 30.0;
-const LEGEND_MM: f64 = 46.0;
 
 /// How values become shares of the colour scale.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -64,7 +63,7 @@ impl Shade {
     }
 
     /// The value at a share of the scale.
-    fn value(self, share: f64) -> f64 {
+    pub(crate) fn value(self, share: f64) -> f64 {
         match self {
             Shade::Linear { low, high } => low + share * (high - low),
             Shade::Log { low, high } => low * libm::pow(high / low, share),
@@ -211,22 +210,12 @@ impl HeatPicture<'_> {
     }
 
     fn legend_height(&self) -> f64 {
-        mm(3.0) + self.desk.text().leading() + mm(3.6) + 2.0 * self.desk.small().leading()
+        mm(3.0) + ColourScale::height(&self.desk)
     }
 
-    fn stops(&self) -> &[Colour] {
-        let theme = self.desk.theme;
-        match (self.data.centre, self.data.sense) {
-            (Some(_), _) => &theme.diverging,
-            (None, Sense::None) => &theme.neutral,
-            (None, _) => &theme.heat,
-        }
-    }
-
-    /// The colour at a share of the values: the worse end is the last of the stops.
-    fn colour(&self, share: f64) -> Colour {
-        let share = if self.data.sense == Sense::Maximise { 1.0 - share } else { share };
-        along(self.stops(), share)
+    fn scale(&self) -> ColourScale<'_> {
+        let Heat { axis, sense, centre, .. } = self.data;
+        ColourScale { axis, sense: *sense, centre: *centre, shade: self.shade }
     }
 
     fn draw_heads(&self, canvas: &Canvas<'_>, frame: Frame) -> Result<(), ChartError> {
@@ -263,7 +252,7 @@ impl HeatPicture<'_> {
         let theme = self.desk.theme;
         let is_empty = cell.value.is_nan();
         let background =
-            if is_empty { theme.paper } else { self.colour(self.shade.share(cell.value)) };
+            if is_empty { theme.paper } else { self.scale().colour(cell.value, theme) };
         canvas.fill(place, background, 1.0)?;
         canvas.outline(place, theme.paper, mm(0.3))?;
         let ink = if is_empty { theme.muted } else { theme.text_on(background) };
@@ -288,46 +277,12 @@ impl HeatPicture<'_> {
 
     /// The colour scale, with its ends, its middle, and which of them is better.
     fn draw_legend(&self, canvas: &Canvas<'_>, frame: Frame) -> Result<(), ChartError> {
-        const STEPS: usize = 24;
-        let desk = &self.desk;
-        let rtl = desk.lang.is_rtl();
-        let small = desk.small();
-        let top = frame.bottom() - self.legend_height() + mm(3.0);
-        let bar = Frame {
+        let place = Frame {
             left: frame.left + self.label_width,
-            top: top + desk.text().leading() + mm(0.4),
-            width: mm(LEGEND_MM).min(frame.width - self.label_width),
-            height: mm(2.8),
-        }
-        .mirrored(frame, rtl);
-        let is_log = matches!(self.shade, Shade::Log { .. });
-        let name = axis_title(&self.data.axis, is_log, desk.lang);
-        let start = if rtl { bar.right() } else { bar.left };
-        let muted = desk.text().coloured(desk.theme.muted);
-        let room = frame.width - self.label_width;
-        let name = desk.typesetter.shorten(&name, muted.size, false, room);
-        canvas.text(&name, muted, (start, top), desk.start(), Along::Top)?;
-        let step = bar.width / STEPS as f64;
-        for index in 0..STEPS {
-            let share = (index as f64 + 0.5) / STEPS as f64;
-            let block = Frame { left: bar.left + index as f64 * step, width: step, ..bar };
-            canvas.fill(block, self.colour(share), 1.0)?;
-        }
-        canvas.outline(bar, desk.theme.muted, mm(0.1))?;
-        let (less, more) = match self.data.sense {
-            Sense::None => ("", ""),
-            Sense::Minimise => (desk.lang.pick("better", "أفضل"), desk.lang.pick("worse", "أسوأ")),
-            Sense::Maximise => (desk.lang.pick("worse", "أسوأ"), desk.lang.pick("better", "أفضل")),
+            top: frame.bottom() - self.legend_height() + mm(3.0),
+            width: frame.width - self.label_width,
+            height: ColourScale::height(&self.desk),
         };
-        let ends =
-            [(0.0, Across::Left, less), (0.5, Across::Centre, ""), (1.0, Across::Right, more)];
-        for (share, across, word) in ends {
-            let value = self.shade.value(share);
-            let label = self.data.axis.format.compact(value, desk.lang);
-            let (x, y) = (bar.x(share), bar.bottom() + mm(0.4));
-            canvas.text(&label, small, (x, y), across, Along::Top)?;
-            canvas.text(word, small, (x, y + small.leading()), across, Along::Top)?;
-        }
-        Ok(())
+        self.scale().draw(canvas, place.mirrored(frame, self.desk.lang.is_rtl()))
     }
 }

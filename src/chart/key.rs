@@ -8,6 +8,7 @@ use super::figure_diagram::{ArrowSign, BoxKind};
 use super::marks::{self, Mark};
 use super::observed;
 use super::shapes;
+use super::sweep_map::draw_stripes;
 use super::theme::Colour;
 use crate::text::{Lang, percent};
 
@@ -52,6 +53,8 @@ pub(crate) enum Sample {
     Outline(Colour),
     /// A colour scale between two colours.
     Ramp(Colour, Colour),
+    /// An area of the first colour with stripes of the second.
+    Striped(Colour, Colour),
 }
 
 /// A sample and its name.
@@ -173,6 +176,11 @@ fn draw_sample(canvas: &Canvas<'_>, sample: Sample, frame: Frame) -> Result<(), 
         Sample::Mark(mark, colour) => marks::draw(canvas, mark, (frame.x(0.5), y), colour),
         Sample::Outline(colour) => canvas.outline(frame, colour, mm(0.4)),
         Sample::Ramp(from, to) => marks::draw_ramp(canvas, frame, from, to),
+        Sample::Striped(area, stripes) => {
+            canvas.fill(frame, area, 1.0)?;
+            draw_stripes(canvas, frame, stripes, 1.6)?;
+            canvas.outline(frame, canvas.desk.theme.muted, mm(0.1))
+        }
         Sample::Sign(sign) => {
             let colour = shapes::sign_colour(sign, canvas.desk.theme);
             canvas.line(&ends, colour, mm(0.35))?;

@@ -16,9 +16,11 @@ mod backend;
 mod calibration;
 mod canvas;
 mod cards;
+mod colour_scale;
 mod columns;
 mod compose;
 mod consequence;
+mod contour;
 mod density;
 mod diagram;
 mod distribution;
@@ -33,6 +35,7 @@ mod figure_backtest;
 mod figure_compare;
 mod figure_diagram;
 mod figure_outcomes;
+mod figure_sweep;
 mod forest;
 mod heat;
 mod key;
@@ -42,13 +45,17 @@ mod marks;
 mod observed;
 mod pdf;
 mod picture;
+mod places;
 mod raster;
 mod regret;
+mod response;
 mod rowpanels;
 mod rows;
 mod shapes;
 mod shares;
 mod spaghetti;
+mod sweep_map;
+mod sweep_panels;
 mod theme;
 mod ticks;
 mod timeline;
@@ -71,6 +78,10 @@ mod samples;
 mod samples_compare;
 #[cfg(test)]
 mod samples_outcomes;
+#[cfg(test)]
+mod samples_sweep;
+#[cfg(test)]
+mod sweep_tests;
 #[cfg(test)]
 mod tests;
 
@@ -97,6 +108,10 @@ pub use figure_diagram::{
 pub use figure_outcomes::{
     Ecdf, EcdfLine, EcdfPanel, Highlight, History, Shares, SharesPanel, SharesRow, Spaghetti,
     SpaghettiPanel,
+};
+pub use figure_sweep::{
+    MapBorder, MapFill, MapOption, MapPanel, PlaceMark, Response, ResponseBand, ResponseLine,
+    ResponsePanel, SweepAxis, SweepMap, SweepScale, Winner,
 };
 pub use marks::short_range;
 pub use pdf::pdf;

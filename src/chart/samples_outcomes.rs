@@ -8,7 +8,7 @@ use super::samples::{fan_line, figure, in_lang, normal, spread_row, subtitle};
 use super::*;
 use crate::text::Lang;
 
-const OPTIONS: [(&str, &str); 15] = [
+pub(super) const OPTIONS: [(&str, &str); 15] = [
     ("No withdrawal (RAND 1)", "عدم الانسحاب (راند 1)"),
     ("Phased withdrawal to bilateral relations", "انسحاب تدريجي إلى علاقات ثنائية"),
     ("Condition-based withdrawal", "انسحاب مشروط"),
@@ -28,7 +28,7 @@ const OPTIONS: [(&str, &str); 15] = [
         "انسحاب تدريجي مع تجديد الدعم لقوات سوريا الديمقراطية",
     ),
 ];
-const TRAJECTORIES: [(&str, &str); 6] = [
+pub(super) const TRAJECTORIES: [(&str, &str); 6] = [
     ("Drift", "استمرار الوضع"),
     ("Virtual organisation", "تنظيم افتراضي"),
     ("Deserts and mountains", "الصحاري والجبال"),
@@ -74,7 +74,7 @@ fn panel_title(trajectory: usize, of: usize, lang: Lang) -> String {
 }
 
 /// How options of a chart stand out: the baseline and five others where there are many.
-fn emphasis(option: usize, of: usize) -> Emphasis {
+pub(super) fn emphasis(option: usize, of: usize) -> Emphasis {
     match option {
         0 => Emphasis::Reference,
         1 | 2 | 5 | 6 | 11 => Emphasis::Normal,
@@ -166,10 +166,10 @@ fn shares(lang: Lang, (options, trajectories): (usize, usize)) -> Figure {
 }
 
 /// Numbers between 0 and 1 that look like chance and are the same every time.
-struct Noise(u64);
+pub(super) struct Noise(pub(super) u64);
 
 impl Noise {
-    fn next(&mut self) -> f64 {
+    pub(super) fn next(&mut self) -> f64 {
         self.0 =
             self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         ((self.0 >> 33) as f64 + 0.5) / f64::from(1_u32 << 31)

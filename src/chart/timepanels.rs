@@ -279,29 +279,40 @@ impl<'a> TimePanels<'a> {
         Ok(())
     }
 
-    /// Names at the ends of lines, moved apart where lines end close together, each tied to its line.
+    /// Names at the ends of lines.
     pub(crate) fn draw_names(
         &self,
         canvas: &Canvas<'_>,
         ends: &[(f64, f64)],
         plot: Frame,
     ) -> Result<(), ChartError> {
-        let small = self.desk.small();
-        let wanted: Vec<f64> = ends.iter().map(|(_, y)| *y).collect();
-        let heights: Vec<f64> = self.names.iter().map(|name| name.height(&self.desk)).collect();
-        let placed = spread_out(&wanted, &heights, plot.top, plot.bottom());
-        for ((name, (x, end)), y) in self.names.iter().zip(ends).zip(placed) {
-            let text = plot.right() + mm(3.2);
-            if (y - end).abs() > mm(0.2) || *x < plot.right() - 1.0 {
-                let tie = [(x + mm(0.3), *end), (text - mm(0.6), y)];
-                canvas.line(&tie, name.colour.mix(self.desk.theme.paper, 0.4), mm(0.15))?;
-            }
-            let mut kind = small.coloured(self.desk.theme.lettered(name.colour));
-            kind.bold = name.is_strong;
-            canvas.lines(&name.lines, kind, (text, y), Across::Left, Along::Middle)?;
-        }
-        Ok(())
+        draw_end_names(canvas, &self.names, ends, plot)
     }
+}
+
+/// Names at the ends of lines, moved apart where lines end close together, each tied to its line.
+pub(crate) fn draw_end_names(
+    canvas: &Canvas<'_>,
+    names: &[EndName],
+    ends: &[(f64, f64)],
+    plot: Frame,
+) -> Result<(), ChartError> {
+    let desk = &canvas.desk;
+    let small = desk.small();
+    let wanted: Vec<f64> = ends.iter().map(|(_, y)| *y).collect();
+    let heights: Vec<f64> = names.iter().map(|name| name.height(desk)).collect();
+    let placed = spread_out(&wanted, &heights, plot.top, plot.bottom());
+    for ((name, (x, end)), y) in names.iter().zip(ends).zip(placed) {
+        let text = plot.right() + mm(3.2);
+        if (y - end).abs() > mm(0.2) || *x < plot.right() - 1.0 {
+            let tie = [(x + mm(0.3), *end), (text - mm(0.6), y)];
+            canvas.line(&tie, name.colour.mix(desk.theme.paper, 0.4), mm(0.15))?;
+        }
+        let mut kind = small.coloured(desk.theme.lettered(name.colour));
+        kind.bold = name.is_strong;
+        canvas.lines(&name.lines, kind, (text, y), Across::Left, Along::Middle)?;
+    }
+    Ok(())
 }
 
 /// Panels are as high as suits their number, as far as there is room on the page; one panel is as high as the names

@@ -8,7 +8,7 @@
 use std::fs;
 use std::path::Path;
 
-use maud::{DOCTYPE, Markup, PreEscaped, html as markup};
+use maud::{Markup, html as markup};
 
 use super::error::ReportError;
 use super::figures::Drawn;
@@ -18,6 +18,7 @@ use super::html_answer::{answer, question};
 use super::html_backtest::tested;
 use super::html_compare::compare;
 use super::html_consequences::consequences;
+use super::html_document::{Frame, document};
 use super::html_drivers::drivers;
 use super::html_measures::measures;
 use super::html_page::{SECTIONS, direction, section, title, to};
@@ -34,12 +35,6 @@ pub const REPORT: &str = "report.html";
 /// The charts that are drawn into the file have this many bytes at most, without the outlines that
 /// they share (a tenth of it).
 const LARGEST: usize = 5_500_000;
-
-const STYLE: &str = include_str!("html_style.css");
-const PRINT: &str = include_str!("html_print.css");
-/// Letters of Arabic for machines that have none.
-const FONTS: &str = include_str!("html_fonts.css");
-const SCRIPT: &str = include_str!("html_script.js");
 
 /// Writes `report.html` into `folder`, with a block for each of `langs`; the first is shown first.
 ///
@@ -62,90 +57,15 @@ pub fn write_html(
 /// `findings` does not matter. No language at all is English.
 pub fn html(findings: &Findings<'_>, langs: &[Lang], charts: &[Drawn]) -> String {
     let langs = if langs.is_empty() { &[Lang::En] } else { langs };
-    let first = langs[0];
     let album = Album::new(charts, LARGEST);
-    let page = markup! {
-        (DOCTYPE)
-        html lang=(first.code()) dir=(direction(first)) {
-            head {
-                meta charset="utf-8";
-                meta name="viewport" content="width=device-width, initial-scale=1";
-                meta name="generator" content={ "drawdown " (findings.manifest.version) };
-                title { (findings.model.title.get(first)) }
-                style { (PreEscaped(STYLE)) (PreEscaped(PRINT)) (PreEscaped(choice(findings, langs))) }
-                @if langs.contains(&Lang::Ar) { style { (PreEscaped(FONTS)) } }
-            }
-            body {
-                (PreEscaped(&album.definitions))
-                @if langs.len() > 1 { (switch(langs)) }
-                main {
-                    @for lang in langs { (block(&Findings { lang: *lang, ..*findings }, &album.of(*lang))) }
-                }
-                @if langs.len() > 1 { script { (PreEscaped(SCRIPT)) } }
-            }
-        }
+    let block = |lang| block(&Findings { lang, ..*findings }, &album.of(lang));
+    let frame = Frame {
+        version: &findings.manifest.version,
+        title: &findings.model.title,
+        langs,
+        definitions: &album.definitions,
     };
-    page.into_string()
-}
-
-/// The links that choose a language.
-fn switch(langs: &[Lang]) -> Markup {
-    let name = |lang: Lang| lang.pick("English", "العربية");
-    markup! {
-        nav class="switch" aria-label="Language – اللغة" {
-            @for lang in langs {
-                a href={ "#" (lang.code()) } lang=(lang.code()) hreflang=(lang.code()) dir=(direction(*lang)) {
-                    (name(*lang))
-                }
-            }
-        }
-    }
-}
-
-/// The rules that show one language, and the running titles of the pages in print.
-fn choice(findings: &Findings<'_>, langs: &[Lang]) -> String {
-    let mut out = String::new();
-    for lang in langs {
-        let code = lang.code();
-        let (side, other) = if lang.is_rtl() { ("right", "left") } else { ("left", "right") };
-        let title = css_string(findings.model.title.get(*lang));
-        let boxes = format!(
-            "@top-{side} {{ content: {title} }} @bottom-{other} {{ direction: ltr; \
-             content: counter(page) \" / \" counter(pages) }}"
-        );
-        out.push_str(&format!("#{code} {{ page: {code} }}\n@page {code} {{ {boxes} }}\n"));
-        // parts with wide tables lie across
-        out.push_str(&format!(
-            "#{code} section.across {{ page: {code}-across }}\n\
-             @page {code}-across {{ size: A4 landscape; {boxes} }}\n"
-        ));
-    }
-    let [first, others @ ..] = langs else { return out };
-    // without :has() all languages are there, one below the other
-    out.push_str("@supports selector(:has(*)) {\n");
-    for lang in others {
-        let (code, first) = (lang.code(), first.code());
-        out.push_str(&format!(
-            "  body:not(:has(#{code}:target, #{code} :target)) #{code} {{ display: none }}\n  \
-             body:has(#{code}:target, #{code} :target) #{first} {{ display: none }}\n"
-        ));
-    }
-    out.push_str("}\n");
-    out
-}
-
-/// A text as a string of a style sheet, which also cannot end the element that holds it.
-fn css_string(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' | '<' | '>' | '&' => out.push_str(&format!("\\{:x} ", c as u32)),
-            c if c.is_control() => out.push(' '),
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
+    document(&frame, block)
 }
 
 /// The page in one language.

@@ -117,13 +117,13 @@ impl<'a> Pictures<'a> {
 }
 
 /// An SVG file as a part of a page: without declaration, and as wide as there is room.
-fn embedded(svg: &str) -> &str {
+pub(super) fn embedded(svg: &str) -> &str {
     svg.find("<svg").map_or(svg, |at| &svg[at..])
 }
 
 /// The element as a part of a named figure. What a file says of itself beside the picture goes:
 /// browsers would show it wherever the pointer rests.
-fn quiet(svg: &str) -> String {
+pub(super) fn quiet(svg: &str) -> String {
     let mut out = svg.replacen("role=\"img\"", "aria-hidden=\"true\"", 1);
     for element in ["title", "desc"] {
         let (open, close) = (format!("<{element}>"), format!("</{element}>\n"));

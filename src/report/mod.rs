@@ -25,6 +25,9 @@
 //! A back-test leaves a folder of its own: `backtest.csv`, one row for each cell and observation, and
 //! `backtest.json`, by [`write_backtest`].
 //!
+//! A sweep leaves `sweep.csv` and `sweep.parquet` ([`write_sweep_tables`]), `tipping.csv` and `winners.csv`
+//! ([`write_sweep_findings`]), its charts ([`draw_sweep`]) and `sweep.html` ([`write_sweep_page`]).
+//!
 //! They are written into a [`RunFolder`], which gets its name only once it is complete. A [`SavedRun`]
 //! is such a folder read back.
 
@@ -67,6 +70,7 @@ mod html_answer;
 mod html_backtest;
 mod html_compare;
 mod html_consequences;
+mod html_document;
 mod html_drivers;
 mod html_incidents;
 mod html_ledger;
@@ -89,9 +93,17 @@ mod report_tests;
 mod saved;
 mod score_words;
 mod standouts;
+mod sweep_csv;
+mod sweep_figures;
+mod sweep_html;
 mod sweep_manifest;
+mod sweep_maps;
 mod sweep_parts;
+mod sweep_pictures;
 mod sweep_tables;
+mod sweep_tip_words;
+mod sweep_view;
+mod sweep_words;
 mod tables;
 mod view;
 mod words;
@@ -132,9 +144,15 @@ pub use posterior::{POSTERIOR_MARK, posterior_csv, posterior_place, write_poster
 pub use regret_words::{metric_label, regret_sentences, satisficing_sentence};
 pub use saved::{FROM_COMMAND_LINE, INPUTS, SavedError, SavedRun, keep_inputs, one_line};
 pub use score_words::{comparison_label, score_sentences, undefined_words};
+pub use sweep_csv::{TIPPING_TABLE, WINNERS_TABLE, write_sweep_findings};
+pub use sweep_figures::{SweepPicture, sweep_figure, sweep_pictures};
+pub use sweep_html::{SWEEP_PAGE, write_sweep_page};
 pub use sweep_manifest::SweepManifest;
 pub use sweep_parts::{FoundParts, SweepParts};
+pub use sweep_pictures::{SweepReport, draw_sweep, write_sweep_report};
 pub use sweep_tables::{SWEEP_PARQUET, SWEEP_TABLE, write_sweep_tables};
+pub use sweep_view::SweepView;
+pub use sweep_words::{SweepSaid, sweep_sentences};
 pub use tables::{RunTables, TABLES};
 pub use view::{View, chosen_futures};
 pub use words::{grade, kind_word, origin_word, scale_words, taken_words, use_words};

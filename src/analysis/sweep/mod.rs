@@ -14,18 +14,34 @@
 //! Grids are every combination of the axes' values; samples are Latin hypercubes over the axes (M.
 //! D. McKay, R. J. Beckman, W. J. Conover, Technometrics 21, 1979), see [`crate::random::design`].
 
+mod crossing;
+mod digest;
+mod findings;
+#[cfg(test)]
+mod findings_tests;
 mod group;
 mod pack;
 mod plan;
+#[cfg(test)]
+pub(crate) mod planted;
 mod reduce;
+mod resamples;
 mod results;
 mod run;
+mod sample;
 #[cfg(test)]
 mod tests;
+mod tipping;
+mod winner;
 
+pub use findings::SweepFindings;
 pub use group::{Group, groups};
 pub use plan::{MOST_POINTS, PlanError, REPLICATES, SweepPlan, SweepQuestion};
+pub use resamples::RESAMPLES;
 pub use results::{
     Axis, AxisKind, AxisValue, Difference, GROUPS, Point, PointStatistics, SweepResults, SweepTitle,
 };
 pub use run::{Keeper, SweepError, run_sweep, sweep_key};
+pub use sample::{AxisEffect, Bin};
+pub use tipping::{Line, Moved, Tip, Tipping};
+pub use winner::{PointWinner, TOLD};

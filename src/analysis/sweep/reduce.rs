@@ -53,7 +53,7 @@ pub(super) fn reduce(outcomes: &Outcomes, models: &[Model]) -> Vec<Vec<Vec<Point
         .par_iter()
         .map(|(m, column, baseline)| {
             let values = &outcomes.measures[*column];
-            let baseline = baseline.map(|b| outcomes.measures[b].as_slice());
+            let baseline = baseline.map(|b| (outcomes.measures[b].as_slice(), b == *column));
             statistics(values, baseline, &measures[*m], &outcomes.shape, &clusters)
         })
         .collect();
@@ -71,9 +71,10 @@ fn baseline_cell(model: &Model, cell: Cell) -> Option<usize> {
     model.cells.iter().position(|c| *c == wanted)
 }
 
+/// Statistics of a column. With the baseline's comes whether it is the very same column.
 fn statistics(
     values: &[f64],
-    baseline: Option<&[f64]>,
+    baseline: Option<(&[f64], bool)>,
     measure: &Measure,
     shape: &RunShape,
     clusters: &Clusters,
@@ -81,24 +82,25 @@ fn statistics(
     let mut sorted = values.to_vec();
     sorted.sort_unstable_by(f64::total_cmp);
     let infinite = values.iter().filter(|x| x.is_infinite()).count();
-    let mean = (infinite == 0).then(|| {
-        if measure.condition {
-            clusters.probability(|i| f64::from(u8::from(values[i] != 0.0)))
-        } else {
-            clusters.mean(|i| values[i])
-        }
-    });
+    let mean = (infinite == 0).then(|| clusters.mean(|i| values[i]));
+    let holds = |i: usize| f64::from(u8::from(values[i] != 0.0));
     PointStatistics {
         sd: mean.and_then(|mean| sd(values, mean.value)),
-        mean,
+        mean: if measure.condition { Some(clusters.probability(holds)) } else { mean },
         quantiles: QUANTILES.map(|p| type7(&sorted, p)),
         never: infinite as f64 / values.len() as f64,
-        difference: baseline.map(|b| difference(values, b, measure.sense, clusters)),
+        difference: baseline
+            .map(|(b, same)| difference((values, b), same, measure.sense, clusters)),
         groups: group_means(values, shape),
     }
 }
 
-fn difference(option: &[f64], baseline: &[f64], sense: Sense, clusters: &Clusters) -> Difference {
+fn difference(
+    (option, baseline): (&[f64], &[f64]),
+    same: bool,
+    sense: Sense,
+    clusters: &Clusters,
+) -> Difference {
     let pairs = option.iter().zip(baseline);
     let differences: Vec<f64> = pairs.map(|(a, b)| if a == b { 0.0 } else { a - b }).collect();
     let score = |d: f64| {
@@ -113,7 +115,6 @@ fn difference(option: &[f64], baseline: &[f64], sense: Sense, clusters: &Cluster
         }
     };
     let finite = differences.iter().all(|x| x.is_finite());
-    let same = differences.iter().all(|d| *d == 0.0);
     Difference {
         mean: finite.then(|| clusters.mean(|i| differences[i])),
         better: if same {
