@@ -10,8 +10,8 @@ use super::picture::Picture;
 use super::theme::Theme;
 use super::typeset::Typesetter;
 use super::{
-    calibration, cards, consequence, diagram, distribution, ecdf, fan, forest, heat, observed,
-    regret, shares, spaghetti, timeline, tornado,
+    boxlimits, calibration, cards, consequence, diagram, distribution, ecdf, fan, forest, heat,
+    observed, peeling, regret, scatter, shares, spaghetti, timeline, tornado,
 };
 
 /// The space around everything.
@@ -114,6 +114,9 @@ fn plan<'a>(
         FigureKind::Consequence(data) => consequence::plan(data, title, desk, width),
         FigureKind::Tornado(data) => tornado::plan(data, title, desk, width),
         FigureKind::Timeline(data) => timeline::plan(data, title, desk, width),
+        FigureKind::BoxLimits(data) => boxlimits::plan(data, title, desk, width),
+        FigureKind::Peeling(data) => peeling::plan(data, title, desk, width),
+        FigureKind::Scatter(data) => scatter::plan(data, title, desk, width),
     }
 }
 

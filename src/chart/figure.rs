@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::figure_backtest::{Calibration, Observed};
 use super::figure_compare::{Consequence, Forest, Regret, Timeline, Tornado};
 use super::figure_diagram::{Cards, Diagram};
+use super::figure_discovery::{BoxLimits, PeelingPlot, Scatter};
 use super::figure_outcomes::{Ecdf, History, Shares, Spaghetti};
 use crate::text::{Lang, NumberFormat};
 
@@ -65,6 +66,12 @@ pub enum FigureKind {
     Tornado(Tornado),
     /// Levers over time by option.
     Timeline(Timeline),
+    /// The limits of a box.
+    BoxLimits(BoxLimits),
+    /// How a box was peeled.
+    Peeling(PeelingPlot),
+    /// Points of two kinds with a box.
+    Scatter(Scatter),
 }
 
 /// How values are spread along an axis.

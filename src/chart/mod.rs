@@ -13,6 +13,7 @@
 
 mod axis;
 mod backend;
+mod boxlimits;
 mod calibration;
 mod canvas;
 mod cards;
@@ -32,6 +33,7 @@ mod figure;
 mod figure_backtest;
 mod figure_compare;
 mod figure_diagram;
+mod figure_discovery;
 mod figure_outcomes;
 mod forest;
 mod heat;
@@ -41,11 +43,13 @@ mod layout;
 mod marks;
 mod observed;
 mod pdf;
+mod peeling;
 mod picture;
 mod raster;
 mod regret;
 mod rowpanels;
 mod rows;
+mod scatter;
 mod shapes;
 mod shares;
 mod spaghetti;
@@ -63,6 +67,8 @@ mod backtest_tests;
 mod compare_tests;
 #[cfg(test)]
 mod diagram_tests;
+#[cfg(test)]
+mod discovery_tests;
 #[cfg(test)]
 mod outcome_tests;
 #[cfg(test)]
@@ -94,6 +100,7 @@ pub use figure_compare::{
 pub use figure_diagram::{
     ArrowSign, BoxKind, Card, CardItem, CardLink, Cards, Diagram, DiagramArrow, DiagramBox,
 };
+pub use figure_discovery::{BoxLimits, LimitRow, PeelPoint, PeelingPlot, Scatter, ScatterPoint};
 pub use figure_outcomes::{
     Ecdf, EcdfLine, EcdfPanel, Highlight, History, Shares, SharesPanel, SharesRow, Spaghetti,
     SpaghettiPanel,

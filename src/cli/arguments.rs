@@ -9,6 +9,7 @@ use super::chart_arguments::{
     CHART_EXAMPLES, ChartArguments, ChartsArgument, LangsArgument, ReportArguments,
 };
 use super::compare_arguments::{COMPARE_EXAMPLES, CompareArguments};
+use super::discover_arguments::{DISCOVER_EXAMPLES, DiscoverArguments};
 use crate::analysis::calibration::{REPLICATES, ROWS};
 use crate::study::{DesignKind, Overrides, PosteriorChoice, Responses};
 use crate::text::Lang;
@@ -75,6 +76,9 @@ pub enum Command {
     /// Compare the options of a run that is there: what is better, how surely, and for whom
     #[command(after_help = COMPARE_EXAMPLES)]
     Compare(Box<CompareArguments>),
+    /// Find the conditions in which options of a run that is there fail
+    #[command(after_help = DISCOVER_EXAMPLES)]
+    Discover(Box<DiscoverArguments>),
     /// Draw a chart of a run that is there
     #[command(after_help = CHART_EXAMPLES)]
     Chart(Box<ChartArguments>),
