@@ -13,6 +13,7 @@
 //! | [`expectation`] | what does an outcome come to in the mean over luck, given a draw? (from a run that exists) |
 //! | [`regret`] | which option can be chosen without knowing which future comes? (from a run that exists) |
 //! | [`sweep`] | what becomes of every option when some of the study's values are varied? (runs the engine) |
+//! | [`discovery`] | in which uncertain conditions does an option fail? (from a run that exists) |
 //! | [`importance`] | what do weights say of draws, and how many do they leave? (pure functions) |
 //! | [`calibration`] | what does what happened teach about the uncertainties? |
 //!
@@ -22,6 +23,7 @@
 pub mod backtest;
 pub mod calibration;
 pub mod decision;
+pub mod discovery;
 mod effects;
 pub mod ensembles;
 pub mod expectation;

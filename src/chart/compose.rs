@@ -10,8 +10,8 @@ use super::picture::Picture;
 use super::theme::Theme;
 use super::typeset::Typesetter;
 use super::{
-    calibration, cards, consequence, diagram, distribution, ecdf, fan, forest, heat, observed,
-    regret, response, shares, spaghetti, sweep_map, timeline, tornado,
+    boxlimits, calibration, cards, consequence, diagram, distribution, ecdf, fan, forest, heat,
+    observed, peeling, regret, response, scatter, shares, spaghetti, sweep_map, timeline, tornado,
 };
 
 /// The space around everything.
@@ -116,6 +116,9 @@ fn plan<'a>(
         FigureKind::Timeline(data) => timeline::plan(data, title, desk, width),
         FigureKind::Response(data) => response::plan(data, title, desk, width),
         FigureKind::SweepMap(data) => sweep_map::plan(data, title, desk, width),
+        FigureKind::BoxLimits(data) => boxlimits::plan(data, title, desk, width),
+        FigureKind::Peeling(data) => peeling::plan(data, title, desk, width),
+        FigureKind::Scatter(data) => scatter::plan(data, title, desk, width),
     }
 }
 

@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::figure_backtest::{Calibration, Observed};
 use super::figure_compare::{Consequence, Forest, Regret, Timeline, Tornado};
 use super::figure_diagram::{Cards, Diagram};
+use super::figure_discovery::{BoxLimits, PeelingPlot, Scatter};
 use super::figure_outcomes::{Ecdf, History, Shares, Spaghetti};
 use super::figure_sweep::{Response, SweepMap};
 use crate::text::{Lang, NumberFormat};
@@ -70,6 +71,12 @@ pub enum FigureKind {
     Response(Response),
     /// Outcomes, or which option is best, over two things that are varied.
     SweepMap(SweepMap),
+    /// The limits of a box.
+    BoxLimits(BoxLimits),
+    /// How a box was peeled.
+    Peeling(PeelingPlot),
+    /// Points of two kinds with a box.
+    Scatter(Scatter),
 }
 
 /// How values are spread along an axis.

@@ -13,6 +13,7 @@
 
 mod axis;
 mod backend;
+mod boxlimits;
 mod calibration;
 mod canvas;
 mod cards;
@@ -34,6 +35,7 @@ mod figure;
 mod figure_backtest;
 mod figure_compare;
 mod figure_diagram;
+mod figure_discovery;
 mod figure_outcomes;
 mod figure_sweep;
 mod forest;
@@ -44,6 +46,7 @@ mod layout;
 mod marks;
 mod observed;
 mod pdf;
+mod peeling;
 mod picture;
 mod places;
 mod raster;
@@ -51,6 +54,7 @@ mod regret;
 mod response;
 mod rowpanels;
 mod rows;
+mod scatter;
 mod shapes;
 mod shares;
 mod spaghetti;
@@ -70,6 +74,8 @@ mod backtest_tests;
 mod compare_tests;
 #[cfg(test)]
 mod diagram_tests;
+#[cfg(test)]
+mod discovery_tests;
 #[cfg(test)]
 mod outcome_tests;
 #[cfg(test)]
@@ -105,6 +111,7 @@ pub use figure_compare::{
 pub use figure_diagram::{
     ArrowSign, BoxKind, Card, CardItem, CardLink, Cards, Diagram, DiagramArrow, DiagramBox,
 };
+pub use figure_discovery::{BoxLimits, LimitRow, PeelPoint, PeelingPlot, Scatter, ScatterPoint};
 pub use figure_outcomes::{
     Ecdf, EcdfLine, EcdfPanel, Highlight, History, Shares, SharesPanel, SharesRow, Spaghetti,
     SpaghettiPanel,

@@ -9,6 +9,7 @@ use super::chart_arguments::{
     CHART_EXAMPLES, ChartArguments, ChartsArgument, LangsArgument, ReportArguments,
 };
 use super::compare_arguments::{COMPARE_EXAMPLES, CompareArguments};
+use super::discover_arguments::{DISCOVER_EXAMPLES, DiscoverArguments};
 use super::sweep_arguments::{SWEEP_EXAMPLES, SweepArguments};
 use crate::analysis::calibration::{REPLICATES, ROWS};
 use crate::study::{DesignKind, Overrides, PosteriorChoice, Responses};
@@ -79,6 +80,9 @@ pub enum Command {
     /// Run a study again and again with some of its values varied
     #[command(after_help = SWEEP_EXAMPLES)]
     Sweep(Box<SweepArguments>),
+    /// Find the conditions in which options of a run that is there fail
+    #[command(after_help = DISCOVER_EXAMPLES)]
+    Discover(Box<DiscoverArguments>),
     /// Draw a chart of a run that is there
     #[command(after_help = CHART_EXAMPLES)]
     Chart(Box<ChartArguments>),

@@ -90,6 +90,15 @@ impl Model {
         names.iter().position(|n| *n == name).ok_or_else(|| unknown("option", name, &names))
     }
 
+    /// The index of a trajectory.
+    ///
+    /// # Errors
+    /// Where there is none of this name.
+    pub fn trajectory_named(&self, name: &str) -> Result<usize, UnknownName> {
+        let names: Vec<&str> = self.trajectories.iter().map(|t| t.name.as_str()).collect();
+        names.iter().position(|n| *n == name).ok_or_else(|| unknown("trajectory", name, &names))
+    }
+
     /// Indices of the measures that are meant, in the order of `names`: the name of an array means
     /// all of its members.
     ///

@@ -27,6 +27,8 @@
 //!
 //! A sweep leaves `sweep.csv` and `sweep.parquet` ([`write_sweep_tables`]), `tipping.csv` and `winners.csv`
 //! ([`write_sweep_findings`]), its charts ([`draw_sweep`]) and `sweep.html` ([`write_sweep_page`]).
+//! Scenario discovery leaves one too: `boxes.csv`, `peeling.csv`, `tree.csv`, `options.csv`, charts and
+//! `discovery.json`, by [`write_discovery`].
 //!
 //! They are written into a [`RunFolder`], which gets its name only once it is complete. A [`SavedRun`]
 //! is such a folder read back.
@@ -47,6 +49,8 @@ mod csv_ledger;
 mod csv_regret;
 mod csv_scores;
 mod decided;
+mod discovery;
+mod discovery_words;
 mod error;
 mod figures;
 mod figures_backtest;
@@ -54,6 +58,7 @@ mod figures_choice;
 mod figures_compare;
 #[cfg(test)]
 mod figures_compare_tests;
+mod figures_discovery;
 mod figures_distribution;
 mod figures_measures;
 mod figures_paths;
@@ -126,11 +131,17 @@ pub use csv_decision::write_decision;
 pub use csv_ledger::{write_effects, write_ledger};
 pub use csv_regret::write_regret;
 pub use decided::Decided;
+pub use discovery::{DISCOVERY, write_discovery};
+pub use discovery_words::{
+    box_sentence, case_sentence, limit_words, meaning_sentences, missed_bounds, outcome_sentences,
+    trust_sentences, uncertainty_label,
+};
 pub use error::ReportError;
 pub use figures::{
     CHARTS, DrawSettings, Drawn, FigureError, draw, draw_backtest, figure, theme_of,
 };
 pub use figures_backtest::{Picture, backtest_figure, backtest_pictures};
+pub use figures_discovery::{discovery_figures, draw_discovery};
 pub use figures_paths::{replay_for, shown_levers};
 pub use figures_plan::{ChartPlan, Subject, expand, plain_request, plan};
 pub use findings::{Findings, Future, called, format_of, futures, level};

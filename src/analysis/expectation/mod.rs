@@ -204,11 +204,15 @@ impl Regressions {
     pub fn expectation(&self, values: &[f64]) -> (Vec<f64>, Fit) {
         assert!(values.iter().all(|x| x.is_finite()), "finite values");
         let expected = self.expected(&[values.to_vec()]).remove(0);
-        let rows = (0..self.draws).map(|draw| expected.values[row_of(draw, self.draws)]);
-        (rows.collect(), expected.fit)
+        (self.by_draw(&expected.values), expected.fit)
     }
 
-    /// The same of many outputs, values by luck path.
+    /// Values of rows in the order of the draws.
+    pub(crate) fn by_draw(&self, rows: &[f64]) -> Vec<f64> {
+        (0..self.draws).map(|draw| rows[row_of(draw, self.draws)]).collect()
+    }
+
+    /// [`Regressions::expectation`] of many outputs, values by luck path.
     pub(crate) fn expected(&self, outputs: &[Vec<f64>]) -> Vec<Expected> {
         let prepared: Vec<Prepared> =
             outputs.par_iter().map(|y| Prepared::new(y, self.luck_paths)).collect();

@@ -45,6 +45,7 @@
 //! would be worth. [`Check`] has it a second time without that bias.
 
 mod check;
+mod levels;
 mod resample;
 mod shares;
 mod stake;
@@ -57,6 +58,7 @@ use super::expectation::{Fit, Regressions};
 use crate::model::Model;
 use crate::outcome::{Estimate, Outcomes};
 use crate::study::Sense;
+pub(crate) use levels::{Levels, levels};
 use resample::Resamples;
 use shares::Held;
 use stake::Stake;
