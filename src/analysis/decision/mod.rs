@@ -110,7 +110,7 @@ impl Decision {
             .map(|(future, found)| run.future(future, found, &weighed, &resampler))
             .collect();
         let Regrets { measures: regret, satisficing } =
-            robustness(model, outcomes, &RegretQuestion::of(model, &weighed));
+            robustness(model, outcomes, &RegretQuestion::of(&weighed));
         let expectations = Expectations { model, outcomes, summary, resampler: &resampler };
         Self {
             baseline: model.baseline,

@@ -5,8 +5,8 @@
 //! satisficing, the value of information) are on `mu(d) = E[outcome | draw d]`. Per replicate they
 //! would credit a planner with foresight of luck.
 //!
-//! For an output `y_d` (a draw's mean over its L luck paths: the baseline's level, and of every
-//! other option the paired difference from it) the estimate is
+//! For an output `y_d` (a draw's mean over its L luck paths: the level of one option, and of every
+//! other the paired difference from it) the estimate is
 //!
 //! ```text
 //! f(d)    = curve(b_0 + sum b_t h_t(d))            a regression on the uncertainties, calibrated
@@ -61,7 +61,7 @@ use serde::Serialize;
 
 use crate::outcome::Outcomes;
 use basis::{Basis, Part, in_halves, row_of};
-use curve::Curve;
+use curve::{Curve, pooled};
 use select::{Pick, Selected, select};
 
 /// Draws below which no regression is tried.
@@ -132,15 +132,29 @@ pub(crate) struct Expected {
     pub slack: Slack,
 }
 
-/// What an expectation would have been with other draws: in a resample in which group g stands
-/// `c_g` times, that of class l moves by `factor sum_g c_g score_lg`, the mean of the residuals
-/// that stand in the class.
+/// What an expectation would have been with other draws. In a resample in which group g stands
+/// `c_g` times, class l moves by the mean of its residuals, `sum_g c_g score_lg`; classes that then
+/// fall are pooled, as the curve would have been.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Slack {
     /// Sums of residuals by group over the size of the class. `[classes][groups]`
-    pub scores: Vec<Vec<f64>>,
-    /// The factor where a thinned row is of the class, else 0. `[classes][thin]`
-    pub columns: Vec<Vec<f64>>,
+    scores: Vec<Vec<f64>>,
+    /// Means of the classes, rising. `[classes]`
+    means: Vec<f64>,
+    /// 1 less the weight of a draw's own mean.
+    factor: f64,
+    /// The class of each thinned row. `[thin]`
+    pub classes: Vec<usize>,
+}
+
+impl Slack {
+    /// By how much each class moves. `[classes]`
+    pub fn moves(&self, counts: &[f64]) -> Vec<f64> {
+        let total = |scores: &Vec<f64>| scores.iter().zip(counts).map(|(s, c)| s * c).sum::<f64>();
+        let moved = self.means.iter().zip(&self.scores).map(|(mean, s)| (mean + total(s), 1.0));
+        let pooled = pooled(moved);
+        pooled.iter().zip(&self.means).map(|(new, old)| self.factor * (new - old)).collect()
+    }
 }
 
 /// Regressions on the uncertainties of a run, which share their columns and products.
@@ -314,22 +328,20 @@ impl Regressions {
         let scale = (n / (n - classes as f64).max(1.0)).sqrt();
         let mut order: Vec<usize> = (0..self.draws).collect();
         order.sort_by(|a, b| f[*a].total_cmp(&f[*b]));
-        let mut place = vec![usize::MAX; self.draws];
-        self.thin.iter().enumerate().for_each(|(k, row)| place[*row] = k);
-        let mut slack = Slack::default();
+        let mut slack = Slack { factor, ..Slack::default() };
+        let mut class_of = vec![0; self.draws];
         for class in 0..classes {
             let rows = &order[class * self.draws / classes..(class + 1) * self.draws / classes];
+            let count = rows.len() as f64;
             let mut scores = vec![0.0; self.group_count];
-            let mut column = vec![0.0; self.thin.len()];
             for row in rows {
-                scores[self.groups[*row]] += residual[*row] * scale / rows.len() as f64;
-                if let Some(cell) = column.get_mut(place[*row]) {
-                    *cell = factor;
-                }
+                scores[self.groups[*row]] += residual[*row] * scale / count;
+                class_of[*row] = class;
             }
             slack.scores.push(scores);
-            slack.columns.push(column);
+            slack.means.push(rows.iter().map(|row| f[*row]).sum::<f64>() / count);
         }
+        slack.classes = self.thin.iter().map(|row| class_of[*row]).collect();
         slack
     }
 

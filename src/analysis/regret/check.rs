@@ -40,7 +40,7 @@ fn crossed(outlook: &Outlook, clusters: &Clusters) -> Estimate {
     clusters.mean(|draw| gains[if draw % 2 == 0 { draw / 2 } else { even + draw / 2 }])
 }
 
-/// The first option with the least difference: its side, none for the baseline's.
+/// The first option with the least difference: its side, none for the reference's.
 fn least(outlook: &Outlook, of: &dyn Fn(usize) -> f64) -> Option<usize> {
     let mut best = (f64::INFINITY, None);
     for side in &outlook.of {

@@ -8,6 +8,9 @@
 //! r_o(d, f) = mu_o(d, f) - min over options p of mu_p(d, f)     (measure's unit)
 //! ```
 //!
+//! The expectations are those of the option with the best mean in the future and of the differences
+//! of all others from it: noise between two good options then does not enter twice.
+//!
 //! The metrics are those of C. McPhail, H. R. Maier, J. H. Kwakkel, M. Giuliani, A. Castelletti, S.
 //! Westra, "Robustness metrics: how are they calculated, when should they be used and why do they
 //! give different results?", Earth's Future 6, 2018. They differ in what they make of the outcome
@@ -69,9 +72,6 @@ const RESAMPLES: usize = 200;
 pub struct RegretQuestion {
     /// Indices of measures; those without a sense are left out.
     pub measures: Vec<usize>,
-    /// Option from which differences are taken: regrets do not depend on it but for how well the
-    /// regressions do.
-    pub baseline: usize,
     /// Resamples for intervals and ranks.
     pub resamples: usize,
     /// Weight of the worst future in Hurwicz's criterion, 0 to 1.
@@ -79,19 +79,14 @@ pub struct RegretQuestion {
 }
 
 impl RegretQuestion {
-    /// All measures with a sense, against the model's baseline.
+    /// All measures with a sense.
     pub fn new(model: &Model) -> Self {
-        Self::of(model, &(0..model.measures.len()).collect::<Vec<usize>>())
+        Self::of(&(0..model.measures.len()).collect::<Vec<usize>>())
     }
 
-    /// Some measures, against the model's baseline.
-    pub fn of(model: &Model, measures: &[usize]) -> Self {
-        Self {
-            measures: measures.to_vec(),
-            baseline: model.baseline,
-            resamples: RESAMPLES,
-            hurwicz: 0.5,
-        }
+    /// Some measures.
+    pub fn of(measures: &[usize]) -> Self {
+        Self { measures: measures.to_vec(), resamples: RESAMPLES, hurwicz: 0.5 }
     }
 }
 
@@ -256,12 +251,13 @@ pub struct Robustness {
     pub sense: Sense,
     /// Its bound `acceptable`.
     pub bound: Option<f64>,
-    /// Option from which differences were taken.
-    pub baseline: usize,
     /// Options that ran in every future, in the model's order.
     pub options: Vec<usize>,
     /// Futures, one a trajectory.
     pub futures: Vec<DecisionFuture>,
+    /// The option with the best mean in each future, from which differences were taken; empty where
+    /// withheld. `[futures]`
+    pub references: Vec<usize>,
     /// Number of draws.
     pub draws: u64,
     /// Number of resamples; 0 for a single draw.
@@ -272,7 +268,7 @@ pub struct Robustness {
     pub withheld: Option<Withheld>,
     /// Metrics in the order of [`MetricKind::ALL`], futures before what is over all.
     pub metrics: Vec<Metric>,
-    /// How each expectation was found: of the baseline's level at its place, of the difference
+    /// How each expectation was found: of the reference's level at its place, of the difference
     /// from it elsewhere. `[futures][options]`
     pub fits: Vec<Vec<Fit>>,
     /// `[futures]`
@@ -317,13 +313,11 @@ struct Grid {
     futures: Vec<DecisionFuture>,
     /// `[futures][options]`
     cells: Vec<Vec<usize>>,
-    /// Place of the baseline among the options.
-    baseline: usize,
 }
 
 impl Grid {
     /// None without an option that ran in every future.
-    fn new(model: &Model, outcomes: &Outcomes, baseline: usize) -> Option<Self> {
+    fn new(model: &Model, outcomes: &Outcomes) -> Option<Self> {
         let ran = |t: usize, response: bool| {
             outcomes.layout.cells.iter().any(|c| c.trajectory == t && c.response == response)
         };
@@ -350,8 +344,7 @@ impl Grid {
         }
         let cells =
             futures.iter().map(|f| options.iter().filter_map(|o| cell(*o, f)).collect()).collect();
-        let baseline = options.iter().position(|o| *o == baseline).unwrap_or(0);
-        Some(Self { options, futures, cells, baseline })
+        Some(Self { options, futures, cells })
     }
 }
 
@@ -359,7 +352,7 @@ impl Grid {
 ///
 /// The same bits for any number of threads.
 pub fn robustness(model: &Model, outcomes: &Outcomes, question: &RegretQuestion) -> Regrets {
-    let Some(grid) = Grid::new(model, outcomes, question.baseline) else {
+    let Some(grid) = Grid::new(model, outcomes) else {
         return Regrets::default();
     };
     let regressions = Regressions::new(outcomes);
@@ -376,7 +369,7 @@ pub fn robustness(model: &Model, outcomes: &Outcomes, question: &RegretQuestion)
             measure: *measure,
             sense: definition.sense,
             bound: definition.acceptable,
-            baseline: grid.options[grid.baseline],
+            references: Vec::new(),
             options: grid.options.clone(),
             futures: grid.futures.clone(),
             draws: regressions.draws() as u64,
@@ -422,7 +415,8 @@ fn fill(
         robustness.withheld = Some(Withheld::Never);
         return None;
     };
-    robustness.fits = stake.fits(grid);
+    robustness.references = stake.futures.iter().map(|f| grid.options[f.reference]).collect();
+    robustness.fits = stake.fits();
     robustness.checks = check::checks(&stake, outcomes);
     let sign = stake.sign();
     let bound = robustness.bound.map(|bound| sign * bound);

@@ -16,7 +16,9 @@ pub(super) struct Stake {
 
 /// A measure in one future. Rows are draws in the order of the regressions.
 pub(super) struct Outlook {
-    /// The baseline's level.
+    /// Place of the option with the best mean among the options.
+    pub reference: usize,
+    /// Its level.
     pub base: Side,
     /// Distinct differences from it.
     pub sides: Vec<Side>,
@@ -29,6 +31,8 @@ pub(super) struct Side {
     pub values: Vec<f64>,
     pub crossed: Vec<f64>,
     pub held: Vec<f64>,
+    /// The sign that its values were turned by.
+    turn: f64,
     pub slack: Slack,
     pub fit: Fit,
 }
@@ -39,13 +43,12 @@ impl Side {
             x.iter_mut().for_each(|x| *x *= sign);
             x
         };
-        let mut slack = expected.slack;
-        slack.columns.iter_mut().flatten().for_each(|x| *x *= sign);
         Self {
             values: turned(expected.values),
             crossed: turned(expected.crossed),
             held: turned(expected.held),
-            slack,
+            turn: sign,
+            slack: expected.slack,
             fit: expected.fit,
         }
     }
@@ -67,7 +70,9 @@ impl Stake {
         let mut outputs: Vec<Vec<f64>> = Vec::new();
         let mut places = Vec::new();
         for cells in &grid.cells {
-            let base = column(cells[grid.baseline]);
+            let columns: Vec<usize> = cells.iter().map(|cell| column(*cell)).collect();
+            let reference = best(outcomes, &columns, sign);
+            let base = columns[reference];
             let mut place = |key: (usize, Option<usize>)| {
                 *index.entry(key).or_insert_with(|| {
                     let values = &outcomes.measures[key.0];
@@ -82,18 +87,17 @@ impl Stake {
                 })
             };
             let level = place((base, None));
-            let differences: Vec<Option<usize>> = cells
+            let differences: Vec<Option<usize>> = columns
                 .iter()
-                .map(|cell| column(*cell))
-                .map(|own| (own != base).then(|| place((own, Some(base)))))
+                .map(|own| (*own != base).then(|| place((*own, Some(base)))))
                 .collect();
-            places.push((level, differences));
+            places.push((reference, level, differences));
         }
         if !outputs.iter().flatten().all(|x| x.is_finite()) {
             return None;
         }
         let mut uses = vec![0; outputs.len()];
-        for (level, differences) in &places {
+        for (_, level, differences) in &places {
             uses[*level] += 1;
             distinct(differences).iter().for_each(|k| uses[*k] += 1);
         }
@@ -106,13 +110,13 @@ impl Stake {
         };
         let futures = places
             .into_iter()
-            .map(|(level, differences)| {
+            .map(|(reference, level, differences)| {
                 let base = side(level);
                 let distinct = distinct(&differences);
                 let sides = distinct.iter().map(|k| side(*k)).collect();
                 let place = |k: &usize| distinct.iter().position(|d| d == k);
                 let of = differences.iter().map(|d| d.as_ref().and_then(place)).collect();
-                Outlook { base, sides, of }
+                Outlook { reference, base, sides, of }
             })
             .collect();
         Some(Self { sign, futures })
@@ -124,15 +128,26 @@ impl Stake {
     }
 
     /// How each expectation was found. `[futures][options]`
-    pub fn fits(&self, grid: &Grid) -> Vec<Vec<Fit>> {
+    pub fn fits(&self) -> Vec<Vec<Fit>> {
         let of = |outlook: &Outlook, option: usize| match outlook.of[option] {
-            _ if option == grid.baseline => outlook.base.fit.clone(),
+            _ if option == outlook.reference => outlook.base.fit.clone(),
             Some(side) => outlook.sides[side].fit.clone(),
             None => Fit::default(),
         };
-        let options = 0..grid.options.len();
-        self.futures.iter().map(|f| options.clone().map(|o| of(f, o)).collect()).collect()
+        self.futures.iter().map(|f| (0..f.of.len()).map(|o| of(f, o)).collect()).collect()
     }
+}
+
+/// The place of the column with the least mean, turned; of equal ones the first.
+fn best(outcomes: &Outcomes, columns: &[usize], sign: f64) -> usize {
+    let mut best = (0, f64::INFINITY);
+    for (place, column) in columns.iter().enumerate() {
+        let total = sign * outcomes.measures[*column].iter().sum::<f64>();
+        if total < best.1 {
+            best = (place, total);
+        }
+    }
+    best.0
 }
 
 /// The numbers that occur, in the order in which they do.
@@ -148,7 +163,7 @@ fn distinct(numbers: &[Option<usize>]) -> Vec<usize> {
 
 /// The distinct differences of a future over some rows, and what options make of them.
 pub(super) struct View<'a> {
-    /// The baseline's level. `[rows]`
+    /// The reference's level. `[rows]`
     pub base: &'a [f64],
     /// `[sides][rows]`
     pub sides: Vec<&'a [f64]>,
@@ -177,9 +192,9 @@ impl Side {
     fn moved(&self, rows: &[usize], counts: Option<&[f64]>) -> Vec<f64> {
         let mut out: Vec<f64> = rows.iter().map(|row| self.values[*row]).collect();
         let Some(counts) = counts else { return out };
-        for (scores, column) in self.slack.scores.iter().zip(&self.slack.columns) {
-            let delta: f64 = scores.iter().zip(counts).map(|(s, c)| s * c).sum();
-            out.iter_mut().zip(column).for_each(|(out, q)| *out += delta * q);
+        let moves = self.slack.moves(counts);
+        for (out, class) in out.iter_mut().zip(&self.slack.classes) {
+            *out += moves[*class] * self.turn;
         }
         out
     }
