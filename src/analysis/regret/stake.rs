@@ -24,6 +24,8 @@ pub(super) struct Outlook {
     pub sides: Vec<Side>,
     /// The difference of each option; none where it cannot differ. `[options]`
     pub of: Vec<Option<usize>>,
+    /// Least and greatest mean over luck of each option. `[options]`
+    pub ranges: Vec<(f64, f64)>,
 }
 
 /// An expectation, times the sign that makes less better.
@@ -91,13 +93,14 @@ impl Stake {
                 .iter()
                 .map(|own| (*own != base).then(|| place((*own, Some(base)))))
                 .collect();
-            places.push((reference, level, differences));
+            let ranges = columns.iter().map(|c| range(outcomes, *c, sign)).collect::<Vec<_>>();
+            places.push((reference, level, differences, ranges));
         }
         if !outputs.iter().flatten().all(|x| x.is_finite()) {
             return None;
         }
         let mut uses = vec![0; outputs.len()];
-        for (_, level, differences) in &places {
+        for (_, level, differences, _) in &places {
             uses[*level] += 1;
             distinct(differences).iter().for_each(|k| uses[*k] += 1);
         }
@@ -110,13 +113,13 @@ impl Stake {
         };
         let futures = places
             .into_iter()
-            .map(|(reference, level, differences)| {
+            .map(|(reference, level, differences, ranges)| {
                 let base = side(level);
                 let distinct = distinct(&differences);
                 let sides = distinct.iter().map(|k| side(*k)).collect();
                 let place = |k: &usize| distinct.iter().position(|d| d == k);
                 let of = differences.iter().map(|d| d.as_ref().and_then(place)).collect();
-                Outlook { reference, base, sides, of }
+                Outlook { reference, base, sides, of, ranges }
             })
             .collect();
         Some(Self { sign, futures })
@@ -150,6 +153,14 @@ fn best(outcomes: &Outcomes, columns: &[usize], sign: f64) -> usize {
     best.0
 }
 
+/// Least and greatest mean of a draw, turned.
+fn range(outcomes: &Outcomes, column: usize, sign: f64) -> (f64, f64) {
+    let ends = |ends: (f64, f64), x: f64| (ends.0.min(x), ends.1.max(x));
+    let draws = outcomes.measures[column].chunks(outcomes.shape.luck_paths as usize);
+    let mean = |draw: &[f64]| sign * draw.iter().sum::<f64>() / draw.len() as f64;
+    draws.map(mean).fold((f64::INFINITY, f64::NEG_INFINITY), ends)
+}
+
 /// The numbers that occur, in the order in which they do.
 fn distinct(numbers: &[Option<usize>]) -> Vec<usize> {
     let mut out = Vec::new();
@@ -169,6 +180,8 @@ pub(super) struct View<'a> {
     pub sides: Vec<&'a [f64]>,
     /// `[options]`
     pub of: &'a [Option<usize>],
+    /// Where the losses of each option lie. `[options]`
+    pub ranges: &'a [(f64, f64)],
 }
 
 impl Outlook {
@@ -178,6 +191,7 @@ impl Outlook {
             base: &self.base.values,
             sides: self.sides.iter().map(|s| s.values.as_slice()).collect(),
             of: &self.of,
+            ranges: &self.ranges,
         }
     }
 

@@ -323,3 +323,23 @@ fn options_that_can_only_lose_are_not_taken_for_the_best() {
     let check = robustness.checks[0].crossed;
     assert!(check.value.abs() <= 0.02 + 3.0 * check.se, "{check:?}");
 }
+
+#[test]
+fn levels_of_a_condition_stay_between_never_and_always() {
+    // the reference comes to 0 or 1 with the draw, the other almost always to 1
+    let draws = 1000;
+    let x = normals(111, 3, draws);
+    let own = x[0].clone();
+    let chance = |d: usize, o: usize| normal_cdf(normal(112, if o == 0 { "a" } else { "b" }, d, 0));
+    let condition =
+        Measure { sense: Sense::Minimise, ..crate::outcome::testing::measure("c", true) };
+    let (model, outcomes) =
+        planted(Size::new(2, 1, draws), vec![condition], x, move |_, o, _, d, _| {
+            let p = if o == 0 { normal_cdf(2.0 * own[d]) } else { 0.97 };
+            f64::from(u8::from(chance(d, o) < p))
+        });
+    let robustness = &of(&model, &outcomes).measures[0];
+    for value in values(robustness, MetricKind::WorstDecile, None) {
+        assert!((0.8..=1.0).contains(&value), "{value}");
+    }
+}
