@@ -23,6 +23,7 @@ mod posterior;
 mod reductions;
 mod select;
 mod sources;
+mod stopping;
 mod symbols;
 mod types;
 mod units;

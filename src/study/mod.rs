@@ -25,6 +25,7 @@ mod posterior;
 mod reader;
 mod samples;
 mod settings;
+mod stopping;
 mod strings;
 mod tree;
 mod types;

@@ -47,10 +47,10 @@
 //! regrets by one number, the expected regret of the best option, which is what knowing the draw
 //! would be worth. [`Check`] has it a second time without that bias.
 
-mod check;
-mod resample;
+pub(in crate::analysis) mod check;
+pub(in crate::analysis) mod resample;
 mod shares;
-mod stake;
+pub(in crate::analysis) mod stake;
 #[cfg(test)]
 mod tests;
 
@@ -308,16 +308,16 @@ pub struct Regrets {
 }
 
 /// What is compared: cells by future and option.
-struct Grid {
-    options: Vec<usize>,
-    futures: Vec<DecisionFuture>,
+pub(in crate::analysis) struct Grid {
+    pub options: Vec<usize>,
+    pub futures: Vec<DecisionFuture>,
     /// `[futures][options]`
-    cells: Vec<Vec<usize>>,
+    pub cells: Vec<Vec<usize>>,
 }
 
 impl Grid {
     /// None without an option that ran in every future.
-    fn new(model: &Model, outcomes: &Outcomes) -> Option<Self> {
+    pub fn new(model: &Model, outcomes: &Outcomes) -> Option<Self> {
         let ran = |t: usize, response: bool| {
             outcomes.layout.cells.iter().any(|c| c.trajectory == t && c.response == response)
         };
@@ -346,17 +346,56 @@ impl Grid {
             futures.iter().map(|f| options.iter().filter_map(|o| cell(*o, f)).collect()).collect();
         Some(Self { options, futures, cells })
     }
+
+    /// Columns of a measure. `[futures][options]`
+    pub fn columns(&self, outcomes: &Outcomes, measure: usize) -> Vec<Vec<usize>> {
+        let column = |cell: &usize| outcomes.layout.measures[*cell][measure];
+        self.cells.iter().map(|cells| cells.iter().map(column).collect()).collect()
+    }
+}
+
+/// Options, futures, regressions and resamples, which all measures share.
+pub(in crate::analysis) struct Ground {
+    pub grid: Grid,
+    pub regressions: Regressions,
+    pub resamples: Resamples,
+}
+
+impl Ground {
+    /// None without an option that ran in every future.
+    pub fn new(model: &Model, outcomes: &Outcomes, resamples: usize) -> Option<Self> {
+        let grid = Grid::new(model, outcomes)?;
+        let regressions = Regressions::new(outcomes);
+        let resamples = Resamples::new(outcomes.shape.seed, &regressions, resamples);
+        Some(Self { grid, regressions, resamples })
+    }
+
+    /// The expected outcomes of all options on a measure; none where a value is infinite.
+    pub fn stake(&self, outcomes: &Outcomes, measure: usize, sense: Sense) -> Option<Stake> {
+        let columns = self.grid.columns(outcomes, measure);
+        Stake::new(&outcomes.measures, &columns, sense, &self.regressions)
+    }
 }
 
 /// Regret and robustness of the options of a run, on outcomes averaged over luck given a draw.
 ///
 /// The same bits for any number of threads.
 pub fn robustness(model: &Model, outcomes: &Outcomes, question: &RegretQuestion) -> Regrets {
-    let Some(grid) = Grid::new(model, outcomes) else {
+    robustness_and(model, outcomes, question, |_, _, _| {})
+}
+
+/// The same; `also` is shown the expected outcomes of every measure (none where a value is
+/// infinite) before they are dropped, so that nothing has to be fitted again.
+pub(in crate::analysis) fn robustness_and(
+    model: &Model,
+    outcomes: &Outcomes,
+    question: &RegretQuestion,
+    mut also: impl FnMut(&Ground, usize, Option<&Stake>),
+) -> Regrets {
+    let Some(ground) = Ground::new(model, outcomes, question.resamples) else {
         return Regrets::default();
     };
-    let regressions = Regressions::new(outcomes);
-    let resamples = Resamples::new(outcomes.shape.seed, &regressions, question.resamples);
+    let Ground { grid, regressions, resamples } = &ground;
     let mut joint: Option<Held> = None;
     let mut bounded = Vec::new();
     let mut out = Vec::new();
@@ -380,7 +419,15 @@ pub fn robustness(model: &Model, outcomes: &Outcomes, question: &RegretQuestion)
             fits: Vec::new(),
             checks: Vec::new(),
         };
-        let held = fill(&mut robustness, outcomes, &grid, &regressions, &resamples);
+        let stake = ground.stake(outcomes, *measure, definition.sense);
+        let held = match &stake {
+            Some(stake) => fill(&mut robustness, outcomes, stake, &ground),
+            None => {
+                robustness.withheld = Some(Withheld::Never);
+                None
+            }
+        };
+        also(&ground, *measure, stake.as_ref());
         if let Some(held) = held {
             bounded.push(*measure);
             match &mut joint {
@@ -395,9 +442,9 @@ pub fn robustness(model: &Model, outcomes: &Outcomes, question: &RegretQuestion)
         options: grid.options.clone(),
         futures: grid.futures.clone(),
         by_future: (0..grid.futures.len())
-            .map(|f| held.ranked(&grid.options, Some(f), &regressions, &resamples))
+            .map(|f| held.ranked(&grid.options, Some(f), regressions, resamples))
             .collect(),
-        all: held.ranked(&grid.options, None, &regressions, &resamples),
+        all: held.ranked(&grid.options, None, regressions, resamples),
     });
     Regrets { measures: out, satisficing }
 }
@@ -406,21 +453,15 @@ pub fn robustness(model: &Model, outcomes: &Outcomes, question: &RegretQuestion)
 fn fill(
     robustness: &mut Robustness,
     outcomes: &Outcomes,
-    grid: &Grid,
-    regressions: &Regressions,
-    resamples: &Resamples,
+    stake: &Stake,
+    Ground { grid, regressions, resamples }: &Ground,
 ) -> Option<Held> {
-    let (measure, sense) = (robustness.measure, robustness.sense);
-    let Some(stake) = Stake::new(outcomes, grid, measure, sense, regressions) else {
-        robustness.withheld = Some(Withheld::Never);
-        return None;
-    };
     robustness.references = stake.futures.iter().map(|f| grid.options[f.reference]).collect();
     robustness.fits = stake.fits();
-    robustness.checks = check::checks(&stake, outcomes);
+    robustness.checks = check::checks(stake, outcomes);
     let sign = stake.sign();
     let bound = robustness.bound.map(|bound| sign * bound);
-    let (raw, held) = resample::raw(&stake, bound, regressions, resamples);
+    let (raw, held) = resample::raw(stake, bound, regressions, resamples);
     robustness.metrics = resample::metrics(robustness, &raw, sign);
     if let Some(held) = &held {
         let futures = (0..grid.futures.len()).map(Some).chain([None]);

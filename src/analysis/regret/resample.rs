@@ -20,7 +20,7 @@ const KEPT: f64 = 0.25;
 const EQUAL: f64 = 1e-12;
 
 /// How often each group of draws stands in each resample.
-pub(super) struct Resamples {
+pub(in crate::analysis) struct Resamples {
     counts: Vec<Vec<f64>>,
     /// Draws in each resample.
     weights: Vec<f64>,

@@ -2,20 +2,18 @@
 
 use std::collections::HashMap;
 
-use super::Grid;
 use crate::analysis::expectation::{Expected, Fit, Regressions, Slack};
-use crate::outcome::Outcomes;
 use crate::study::Sense;
 
 /// A measure in every future.
-pub(super) struct Stake {
+pub(in crate::analysis) struct Stake {
     sign: f64,
     /// `[futures]`
     pub futures: Vec<Outlook>,
 }
 
 /// A measure in one future. Rows are draws in the order of the regressions.
-pub(super) struct Outlook {
+pub(in crate::analysis) struct Outlook {
     /// Place of the option with the best mean among the options.
     pub reference: usize,
     /// Its level.
@@ -29,10 +27,12 @@ pub(super) struct Outlook {
 }
 
 /// An expectation, times the sign that makes less better.
-pub(super) struct Side {
+pub(in crate::analysis) struct Side {
     pub values: Vec<f64>,
     pub crossed: Vec<f64>,
     pub held: Vec<f64>,
+    /// Means over all luck paths; empty where `held` is that.
+    pub means: Vec<f64>,
     /// The sign that its values were turned by.
     turn: f64,
     pub slack: Slack,
@@ -49,6 +49,7 @@ impl Side {
             values: turned(expected.values),
             crossed: turned(expected.crossed),
             held: turned(expected.held),
+            means: turned(expected.means),
             turn: sign,
             slack: expected.slack,
             fit: expected.fit,
@@ -57,31 +58,29 @@ impl Side {
 }
 
 impl Stake {
-    /// None where a value is infinite.
+    /// None where a value is infinite. `table` holds values by luck path, `columns` which of them
+    /// are those of each option in each future. `[futures][options]`
     pub fn new(
-        outcomes: &Outcomes,
-        grid: &Grid,
-        measure: usize,
+        table: &[Vec<f64>],
+        columns: &[Vec<usize>],
         sense: Sense,
         regressions: &Regressions,
     ) -> Option<Self> {
         let sign = if sense == Sense::Maximise { -1.0 } else { 1.0 };
-        let column = |cell: usize| outcomes.layout.measures[cell][measure];
         // outputs that are the same in several cells are regressed once
         let mut index: HashMap<(usize, Option<usize>), usize> = HashMap::new();
         let mut outputs: Vec<Vec<f64>> = Vec::new();
         let mut places = Vec::new();
-        for cells in &grid.cells {
-            let columns: Vec<usize> = cells.iter().map(|cell| column(*cell)).collect();
-            let reference = best(outcomes, &columns, sign);
+        for columns in columns {
+            let reference = best(table, columns, sign);
             let base = columns[reference];
             let mut place = |key: (usize, Option<usize>)| {
                 *index.entry(key).or_insert_with(|| {
-                    let values = &outcomes.measures[key.0];
+                    let values = &table[key.0];
                     outputs.push(match key.1 {
                         None => values.clone(),
                         Some(base) => {
-                            let base = &outcomes.measures[base];
+                            let base = &table[base];
                             values.iter().zip(base).map(|(a, b)| a - b).collect()
                         }
                     });
@@ -93,7 +92,10 @@ impl Stake {
                 .iter()
                 .map(|own| (*own != base).then(|| place((*own, Some(base)))))
                 .collect();
-            let ranges = columns.iter().map(|c| range(outcomes, *c, sign)).collect::<Vec<_>>();
+            let ranges = columns
+                .iter()
+                .map(|c| range(&table[*c], regressions.luck_paths(), sign))
+                .collect::<Vec<_>>();
             places.push((reference, level, differences, ranges));
         }
         if !outputs.iter().flatten().all(|x| x.is_finite()) {
@@ -142,10 +144,10 @@ impl Stake {
 }
 
 /// The place of the column with the least mean, turned; of equal ones the first.
-fn best(outcomes: &Outcomes, columns: &[usize], sign: f64) -> usize {
+fn best(table: &[Vec<f64>], columns: &[usize], sign: f64) -> usize {
     let mut best = (0, f64::INFINITY);
     for (place, column) in columns.iter().enumerate() {
-        let total = sign * outcomes.measures[*column].iter().sum::<f64>();
+        let total = sign * table[*column].iter().sum::<f64>();
         if total < best.1 {
             best = (place, total);
         }
@@ -154,9 +156,9 @@ fn best(outcomes: &Outcomes, columns: &[usize], sign: f64) -> usize {
 }
 
 /// Least and greatest mean of a draw, turned.
-fn range(outcomes: &Outcomes, column: usize, sign: f64) -> (f64, f64) {
+fn range(values: &[f64], luck_paths: usize, sign: f64) -> (f64, f64) {
     let ends = |ends: (f64, f64), x: f64| (ends.0.min(x), ends.1.max(x));
-    let draws = outcomes.measures[column].chunks(outcomes.shape.luck_paths as usize);
+    let draws = values.chunks(luck_paths);
     let mean = |draw: &[f64]| sign * draw.iter().sum::<f64>() / draw.len() as f64;
     draws.map(mean).fold((f64::INFINITY, f64::NEG_INFINITY), ends)
 }
@@ -173,7 +175,7 @@ fn distinct(numbers: &[Option<usize>]) -> Vec<usize> {
 }
 
 /// The distinct differences of a future over some rows, and what options make of them.
-pub(super) struct View<'a> {
+pub(in crate::analysis) struct View<'a> {
     /// The reference's level. `[rows]`
     pub base: &'a [f64],
     /// `[sides][rows]`
@@ -203,12 +205,22 @@ impl Outlook {
 }
 
 impl Side {
+    /// Means over all luck paths. `[rows]`
+    pub fn outcomes(&self) -> &[f64] {
+        if self.means.is_empty() { &self.held } else { &self.means }
+    }
+
+    /// By how much each class moves in a resample, turned.
+    pub fn moves(&self, counts: &[f64]) -> Vec<f64> {
+        self.slack.moves(counts).into_iter().map(|by| by * self.turn).collect()
+    }
+
     fn moved(&self, rows: &[usize], counts: Option<&[f64]>) -> Vec<f64> {
         let mut out: Vec<f64> = rows.iter().map(|row| self.values[*row]).collect();
         let Some(counts) = counts else { return out };
-        let moves = self.slack.moves(counts);
+        let moves = self.moves(counts);
         for (out, class) in out.iter_mut().zip(&self.slack.classes) {
-            *out += moves[*class] * self.turn;
+            *out += moves[*class];
         }
         out
     }
