@@ -11,7 +11,7 @@ use super::theme::Theme;
 use super::typeset::Typesetter;
 use super::{
     calibration, cards, consequence, diagram, distribution, ecdf, fan, forest, heat, observed,
-    regret, shares, spaghetti, timeline, tornado,
+    regret, shares, spaghetti, timeline, tornado, worth,
 };
 
 /// The space around everything.
@@ -111,6 +111,7 @@ fn plan<'a>(
         FigureKind::Cards(data) => cards::plan(data, title, desk, width),
         FigureKind::Forest(data) => forest::plan(data, title, desk, width),
         FigureKind::Regret(data) => regret::plan(data, title, desk, width),
+        FigureKind::Worth(data) => worth::plan(data, title, desk, width),
         FigureKind::Consequence(data) => consequence::plan(data, title, desk, width),
         FigureKind::Tornado(data) => tornado::plan(data, title, desk, width),
         FigureKind::Timeline(data) => timeline::plan(data, title, desk, width),

@@ -33,6 +33,7 @@ mod figure_backtest;
 mod figure_compare;
 mod figure_diagram;
 mod figure_outcomes;
+mod figure_worth;
 mod forest;
 mod heat;
 mod key;
@@ -56,6 +57,7 @@ mod timeline_strips;
 mod timepanels;
 mod tornado;
 mod typeset;
+mod worth;
 
 #[cfg(test)]
 mod backtest_tests;
@@ -98,6 +100,7 @@ pub use figure_outcomes::{
     Ecdf, EcdfLine, EcdfPanel, Highlight, History, Shares, SharesPanel, SharesRow, Spaghetti,
     SpaghettiPanel,
 };
+pub use figure_worth::{Worth, WorthPanel, WorthRow};
 pub use marks::short_range;
 pub use pdf::pdf;
 pub use raster::png;

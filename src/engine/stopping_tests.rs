@@ -221,7 +221,7 @@ fn a_stopped_run_is_the_run_of_so_many_replicates() {
         [(1, DesignKind::Random), (3, DesignKind::Random), (1, DesignKind::Sobol)]
     {
         // measure 0 spreads over 256
-        let rule = rule(precision(0, 4.5), 0.95, 40_000);
+        let rule = rule(precision(0, 2.5), 0.95, 40_000);
         let base = RunPlan { luck_paths, design, ..plan(5) };
         let (first, report) = run_until_it(&fake, &base, &rule);
         assert!(report.met && report.look > 1, "{report:?}");

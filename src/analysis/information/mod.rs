@@ -190,24 +190,55 @@ pub fn information(
     outcomes: &Outcomes,
     question: &InformationQuestion,
 ) -> Information {
-    let mut out = Information { sets: sets::sets(model, &question.named), measures: Vec::new() };
-    let Some(ground) = Ground::new(model, outcomes, RESAMPLES) else {
-        return out;
-    };
-    for measure in &question.measures {
-        let sense = model.measures[*measure].sense;
-        if sense != Sense::None {
-            let stake = ground.stake(outcomes, *measure, sense);
-            let on = on_measure(model, outcomes, &ground, &out.sets, *measure, stake.as_ref());
-            out.measures.push(on);
+    let mut out = InformationBuilder::new(model, outcomes, &question.named);
+    if let Some(ground) = Ground::new(model, outcomes, RESAMPLES) {
+        for measure in &question.measures {
+            let sense = model.measures[*measure].sense;
+            if sense != Sense::None {
+                out.add(&ground, *measure, ground.stake(outcomes, *measure, sense).as_ref());
+            }
         }
+        out.add_score(&ground);
     }
-    out.measures.extend(on_score(model, outcomes, &ground, &out.sets));
-    out
+    out.finish()
+}
+
+/// What is found, measure by measure, from expectations that somebody else may have worked out.
+pub(super) struct InformationBuilder<'a> {
+    model: &'a Model,
+    outcomes: &'a Outcomes,
+    found: Information,
+}
+
+impl<'a> InformationBuilder<'a> {
+    /// With the sets of the study and those that somebody names.
+    pub fn new(model: &'a Model, outcomes: &'a Outcomes, named: &[(String, Vec<usize>)]) -> Self {
+        let found = Information { sets: sets::sets(model, named), measures: Vec::new() };
+        Self { model, outcomes, found }
+    }
+
+    /// Adds a measure whose expected outcomes are known; none where a value is infinite.
+    pub fn add(&mut self, ground: &Ground, measure: usize, stake: Option<&Stake>) {
+        let Self { model, outcomes, found } = self;
+        let on = on_measure(model, outcomes, ground, &found.sets, measure, stake);
+        found.measures.push(on);
+    }
+
+    /// Adds the study's weighted score, if it has one.
+    pub fn add_score(&mut self, ground: &Ground) {
+        let Self { model, outcomes, found } = self;
+        let on = on_score(model, outcomes, ground, &found.sets);
+        found.measures.extend(on);
+    }
+
+    /// What was found.
+    pub fn finish(self) -> Information {
+        self.found
+    }
 }
 
 /// On a measure whose expected outcomes are known; none where a value is infinite.
-pub(super) fn on_measure(
+fn on_measure(
     model: &Model,
     outcomes: &Outcomes,
     ground: &Ground,
@@ -236,7 +267,7 @@ pub(super) fn on_measure(
 }
 
 /// On the study's weighted score; none where it gives no weights.
-pub(super) fn on_score(
+fn on_score(
     model: &Model,
     outcomes: &Outcomes,
     ground: &Ground,

@@ -5,7 +5,6 @@ use rayon::prelude::*;
 use super::sets::related;
 use super::{InformationIn, PartialInformation, Run, SetKind, Stretch};
 use crate::analysis::expectation::{Expected, Known, Regressions};
-use crate::analysis::influence::ranks;
 use crate::analysis::regret::resample::Resamples;
 use crate::analysis::regret::stake::{Outlook, Side};
 use crate::analysis::regret::{DecisionFuture, check};
@@ -14,6 +13,11 @@ use crate::outcome::{Estimate, type7};
 
 /// Share of the draws below which a stretch goes to its neighbours.
 const LEAST: f64 = 0.02;
+/// Classes in which the error of a threshold is found, at most, and draws in each at least.
+const CLASSES: usize = 20;
+const DRAWS_PER_CLASS: usize = 50;
+/// Points at which a resample looks for a threshold, at most.
+const POINTS: usize = 1000;
 /// Share of the value of everything below which a set's value is rounding.
 const NOTHING: f64 = 1e-9;
 
@@ -32,14 +36,6 @@ impl Line<'_> {
     fn moved(&self, resample: usize, thin: usize) -> f64 {
         let class = self.classes.get(thin);
         class.and_then(|class| self.moves[resample].get(*class)).copied().unwrap_or(0.0)
-    }
-}
-
-impl Line<'_> {
-    /// Where each thinned row stands among all of them by its value, 0 to 1.
-    fn places(&self, thin: &[usize]) -> Vec<f64> {
-        let values: Vec<f64> = thin.iter().map(|row| self.values[*row]).collect();
-        ranks(&values).iter().map(|rank| (rank - 0.5) / values.len() as f64).collect()
     }
 }
 
@@ -157,7 +153,7 @@ impl Run<'_> {
         if let ([uncertainty], true) = (&members[..], part.counts()) {
             let x = narrowed.rows(&self.outcomes.uncertainties[*uncertainty]);
             (part.stretches, part.threshold) =
-                self.stretches(outlook, &lines, &x, regressions.thin());
+                self.stretches(outlook, &lines, &x);
         }
         Some(part)
     }
@@ -199,7 +195,6 @@ impl Run<'_> {
         outlook: &Outlook,
         lines: &[Line<'_>],
         x: &[f64],
-        thin: &[usize],
     ) -> (Vec<Stretch>, Option<Estimate>) {
         let mut order: Vec<usize> = (0..x.len()).collect();
         order.sort_by(|a, b| x[*a].total_cmp(&x[*b]));
@@ -237,47 +232,72 @@ impl Run<'_> {
         let threshold = match runs[..] {
             [(low, count), (high, _)] => {
                 let between = (x[order[count - 1]] + x[order[count]]) / 2.0;
-                Some(self.threshold((low, high), lines, x, thin, between))
+                Some(self.threshold((low, high), (outlook, lines), x, &order, between))
             }
             _ => None,
         };
         (stretches, threshold)
     }
 
-    /// Where one line passes the other, and where it does in the resamples.
+    /// Where one line passes the other, and where it does in the resamples: in classes of `x` their
+    /// difference moves by the mean of what it misses there, between the middles of classes along
+    /// a straight line.
     fn threshold(
         &self,
         (low, high): (Option<usize>, Option<usize>),
-        lines: &[Line<'_>],
+        (outlook, lines): (&Outlook, &[Line<'_>]),
         x: &[f64],
-        thin: &[usize],
+        order: &[usize],
         between: f64,
     ) -> Estimate {
-        let places = |line: Option<usize>| line.map(|l| (&lines[l], lines[l].places(thin)));
-        let (low, high) = (places(low), places(high));
-        let moved = |line: &Option<(&Line<'_>, Vec<f64>)>, b: usize, k: usize| {
-            line.as_ref().map_or(0.0, |(line, places)| {
-                line.values[thin[k]] + between_classes(&line.moves[b], places[k])
-            })
+        let (regressions, resamples) = (&self.ground.regressions, &self.ground.resamples);
+        let n = order.len();
+        let value = |line: Option<usize>, row: usize| line.map_or(0.0, |l| lines[l].values[row]);
+        let missed = |line: Option<usize>, row: usize| {
+            line.map_or(0.0, |l| outlook.sides[l].outcomes()[row] - lines[l].values[row])
         };
-        let mut sorted: Vec<f64> = thin.iter().map(|row| x[*row]).collect();
-        sorted.sort_by(f64::total_cmp);
-        let mut drawn: Vec<f64> = (0..self.ground.resamples.count())
-            .map(|b| {
-                let below =
-                    (0..thin.len()).filter(|k| moved(&low, b, *k) <= moved(&high, b, *k)).count();
-                sorted[below.min(sorted.len() - 1)]
+        let classes = (n / DRAWS_PER_CLASS).clamp(1, CLASSES);
+        let mut scores = vec![vec![0.0; regressions.group_count()]; classes];
+        let mut sizes = vec![0.0; classes];
+        for (place, row) in order.iter().enumerate() {
+            let class = place * classes / n;
+            scores[class][regressions.groups()[*row]] += missed(low, *row) - missed(high, *row);
+            sizes[class] += 1.0;
+        }
+        let every = n.div_ceil(POINTS).max(1);
+        let points: Vec<(f64, f64)> = order
+            .iter()
+            .enumerate()
+            .step_by(every)
+            .map(|(place, row)| {
+                let place = (place as f64 + 0.5) / n as f64;
+                (place, value(low, *row) - value(high, *row))
             })
             .collect();
+        let one = |counts: &Vec<f64>| {
+            let total =
+                |scores: &Vec<f64>| scores.iter().zip(counts).map(|(s, c)| s * c).sum::<f64>();
+            let moves: Vec<f64> =
+                scores.iter().zip(&sizes).map(|(scores, size)| total(scores) / size).collect();
+            let below =
+                |(place, d): &&(f64, f64)| d + between_classes(&moves, *place) <= 0.0;
+            let below = points.iter().filter(below).count() * every;
+            x[order[below.min(n - 1)]]
+        };
+        let mut drawn: Vec<f64> = resamples.all().iter().map(one).collect();
         if drawn.len() < 2 {
             return Estimate { value: between, se: f64::NAN, low: f64::NAN, high: f64::NAN };
         }
-        let n = drawn.len() as f64;
-        let mean = drawn.iter().sum::<f64>() / n;
-        let se = (drawn.iter().map(|t| (t - mean) * (t - mean)).sum::<f64>() / (n - 1.0)).sqrt();
+        let count = drawn.len() as f64;
+        let mean = drawn.iter().sum::<f64>() / count;
+        let squares: f64 = drawn.iter().map(|t| (t - mean) * (t - mean)).sum();
         drawn.sort_by(f64::total_cmp);
-        let end = |p: f64| type7(&drawn, p);
-        Estimate { value: between, se, low: end(0.025).min(between), high: end(0.975).max(between) }
+        Estimate {
+            value: between,
+            se: resamples.inflation() * (squares / (count - 1.0)).sqrt(),
+            low: type7(&drawn, 0.025).min(between),
+            high: type7(&drawn, 0.975).max(between),
+        }
     }
 }
 
