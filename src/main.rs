@@ -20,6 +20,7 @@ fn main() -> ExitCode {
         Command::Compare(a) => cli::compare(&a, &terminal).map(say),
         Command::Sweep(a) => cli::sweep(&a, &terminal, &cli::interruption()).map(say),
         Command::Discover(a) => cli::discover(&a, &terminal).map(say),
+        Command::Information(a) => cli::information(&a, &terminal).map(say),
         Command::Chart(a) => cli::chart(&a, &terminal, &cli::interruption()).map(say),
         Command::Report(a) => cli::report(&a, &terminal, &cli::interruption()).map(say),
         Command::New(a) => cli::new(&a).map(say),
@@ -47,13 +48,15 @@ fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<(), Failure> {
 
     let folder = RunFolder::create(&prepared.output)?;
     let mut tables = RunTables::create(folder.path(), model, program.layout(), plan.shape())?;
-    let reporter = Reporter::new("replicates", plan.replicates, terminal.moving, arguments.quiet);
-    let outcomes = engine::run(model, &program, plan, &reporter, &cancel, &mut tables);
+    let most = model.stop.as_ref().map_or(plan.replicates, |rule| rule.at_most);
+    let reporter = Reporter::new("replicates", most, terminal.moving, arguments.quiet);
+    let rule = model.stop.as_ref();
+    let ran = engine::run_until(model, &program, plan, rule, &reporter, &cancel, &mut tables);
     reporter.end();
-    let outcomes = outcomes?;
+    let (outcomes, stop) = ran?;
     let summary = outcomes.summarise(model);
 
-    let results = Results { outcomes, summary };
+    let results = Results { outcomes, summary, stop };
     let place = (terminal, &*cancel);
     let text = cli::finish(arguments, &prepared, &results, tables, &folder, place)?;
     cli::publish(folder, &text, arguments)

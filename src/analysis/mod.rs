@@ -14,6 +14,7 @@
 //! | [`regret`] | which option can be chosen without knowing which future comes? (from a run that exists) |
 //! | [`sweep`] | what becomes of every option when some of the study's values are varied? (runs the engine) |
 //! | [`discovery`] | in which uncertain conditions does an option fail? (from a run that exists) |
+//! | [`information`] | what is it worth to know more before deciding? (from a run that exists) |
 //! | [`importance`] | what do weights say of draws, and how many do they leave? (pure functions) |
 //! | [`calibration`] | what does what happened teach about the uncertainties? |
 //!
@@ -29,6 +30,7 @@ pub mod ensembles;
 pub mod expectation;
 pub mod importance;
 mod influence;
+pub mod information;
 mod moved;
 pub mod naive;
 #[cfg(test)]
@@ -47,6 +49,10 @@ pub use ensembles::{BacktestError, Ensembles};
 pub use expectation::{Fit, Regressions, Term};
 pub use influence::{
     Influence, Share, Target, Tenth, influences, spearman, swing, tenths, variance_share,
+};
+pub use information::{
+    Information, InformationIn, InformationOn, InformationQuestion, InformationSet,
+    PartialInformation, SetKind, Stretch, information,
 };
 pub use moved::{
     Cells, EffectsError, Movable, Moved, Movement, most_different, move_each, narrowed, simulate,

@@ -12,6 +12,7 @@ use super::typeset::Typesetter;
 use super::{
     boxlimits, calibration, cards, consequence, diagram, distribution, ecdf, fan, forest, heat,
     observed, peeling, regret, response, scatter, shares, spaghetti, sweep_map, timeline, tornado,
+    worth,
 };
 
 /// The space around everything.
@@ -111,6 +112,7 @@ fn plan<'a>(
         FigureKind::Cards(data) => cards::plan(data, title, desk, width),
         FigureKind::Forest(data) => forest::plan(data, title, desk, width),
         FigureKind::Regret(data) => regret::plan(data, title, desk, width),
+        FigureKind::Worth(data) => worth::plan(data, title, desk, width),
         FigureKind::Consequence(data) => consequence::plan(data, title, desk, width),
         FigureKind::Tornado(data) => tornado::plan(data, title, desk, width),
         FigureKind::Timeline(data) => timeline::plan(data, title, desk, width),

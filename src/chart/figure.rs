@@ -11,6 +11,7 @@ use super::figure_diagram::{Cards, Diagram};
 use super::figure_discovery::{BoxLimits, PeelingPlot, Scatter};
 use super::figure_outcomes::{Ecdf, History, Shares, Spaghetti};
 use super::figure_sweep::{Response, SweepMap};
+use super::figure_worth::Worth;
 use crate::text::{Lang, NumberFormat};
 
 /// One chart: what it says around the picture, and what it shows in it.
@@ -61,6 +62,8 @@ pub enum FigureKind {
     Forest(Forest),
     /// Ranks and regrets of options.
     Regret(Regret),
+    /// What it is worth to know more.
+    Worth(Worth),
     /// What each option leads to by each measure, as a table.
     Consequence(Consequence),
     /// How far an outcome moves with each of the things it depends on.

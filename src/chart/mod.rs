@@ -38,6 +38,7 @@ mod figure_diagram;
 mod figure_discovery;
 mod figure_outcomes;
 mod figure_sweep;
+mod figure_worth;
 mod forest;
 mod heat;
 mod key;
@@ -67,6 +68,7 @@ mod timeline_strips;
 mod timepanels;
 mod tornado;
 mod typeset;
+mod worth;
 
 #[cfg(test)]
 mod backtest_tests;
@@ -120,6 +122,7 @@ pub use figure_sweep::{
     MapBorder, MapFill, MapOption, MapPanel, PlaceMark, Response, ResponseBand, ResponseLine,
     ResponsePanel, SweepAxis, SweepMap, SweepScale, Winner,
 };
+pub use figure_worth::{Worth, WorthPanel, WorthRow};
 pub use marks::short_range;
 pub use pdf::pdf;
 pub use raster::png;

@@ -10,6 +10,7 @@ use super::chart_arguments::{
 };
 use super::compare_arguments::{COMPARE_EXAMPLES, CompareArguments};
 use super::discover_arguments::{DISCOVER_EXAMPLES, DiscoverArguments};
+use super::information_arguments::{INFORMATION_EXAMPLES, InformationArguments};
 use super::sweep_arguments::{SWEEP_EXAMPLES, SweepArguments};
 use crate::analysis::calibration::{REPLICATES, ROWS};
 use crate::study::{DesignKind, Overrides, PosteriorChoice, Responses};
@@ -83,6 +84,9 @@ pub enum Command {
     /// Find the conditions in which options of a run that is there fail
     #[command(after_help = DISCOVER_EXAMPLES)]
     Discover(Box<DiscoverArguments>),
+    /// Say what it is worth to know more before deciding, from a run that is there
+    #[command(after_help = INFORMATION_EXAMPLES)]
+    Information(Box<InformationArguments>),
     /// Draw a chart of a run that is there
     #[command(after_help = CHART_EXAMPLES)]
     Chart(Box<ChartArguments>),

@@ -16,7 +16,7 @@ use super::terminal::{Terminal, say};
 use super::text_table::lines;
 use crate::analysis::{BacktestError, Decision, Ensembles};
 use crate::diagnostic::{Diagnostics, SourceMap, Span};
-use crate::engine::RunPlan;
+use crate::engine::{RunPlan, StopReport};
 use crate::model::{self, BacktestModel, Model};
 use crate::outcome::{Outcomes, Summary};
 use crate::report::{
@@ -57,6 +57,8 @@ pub struct Results {
     pub outcomes: Outcomes,
     /// Statistics.
     pub summary: Summary,
+    /// By which rule the run stopped, if it had one.
+    pub stop: Option<StopReport>,
 }
 
 /// Finds, reads, changes and checks the study of a run, and says what will run.
@@ -252,7 +254,17 @@ fn announcement(prepared: &Prepared, lang: Lang) -> String {
     let what = prepared.located.describe();
     let (options, trajectories) = (model.options.len(), model.trajectories.len());
     let (cells, steps) = (count(model.cells.len()), count(model.time.steps));
-    let (replicates, seed) = (plain_count(plan.replicates), plan.seed);
+    let seed = plan.seed;
+    let replicates = match &model.stop {
+        None => plain_count(plan.replicates),
+        Some(rule) => {
+            let most = plain_count(rule.at_most);
+            match lang {
+                Lang::En => format!("at most {most}"),
+                Lang::Ar => format!("{most} على الأكثر"),
+            }
+        }
+    };
     let text = match lang {
         Lang::En => format!(
             "{what}: {options} options x {trajectories} trajectories in {cells} cells, {steps} steps, \
@@ -283,13 +295,15 @@ pub fn finish(
     tables.finish(model, outcomes, &results.summary)?;
     let mut manifest = Manifest::of(model, outcomes, prepared.inputs.clone());
     let typed = &arguments.changes;
+    manifest.stop.clone_from(&results.stop);
     manifest.changes = Changes::of(&arguments.overrides(), &typed.options, &typed.trajectories);
     manifest.command = arguments.repeated(outcomes.shape.replicates, outcomes.shape.seed);
     manifest.note_tables(folder.path())?;
     manifest.write(folder.path())?;
     keep_inputs(folder.path(), &manifest.inputs, &prepared.sources)?;
     let compared = prepared.compared.as_ref();
-    let tested = HistoryTest::of(compared, model, &prepared.plan, cancel)?;
+    let plan = RunPlan { replicates: outcomes.shape.replicates, ..prepared.plan.clone() };
+    let tested = HistoryTest::of(compared, model, &plan, cancel)?;
     let decision = Decision::of(model, outcomes, &results.summary);
     let all: Vec<usize> = (0..model.measures.len()).collect();
     report::write_decision(folder.path(), model, &decision, &all)?;
@@ -314,6 +328,10 @@ pub fn finish(
     let mut text = table(&findings, terminal.width, terminal.colour);
     text.push_str(&choice(&findings, &prepared.output, terminal.width));
     if let Some(words) = report::drawn_from(model, findings.lang) {
+        text.push_str(&format!("\n{}\n", lines(&words, terminal.width).join("\n")));
+    }
+    if let Some(stop) = &results.stop {
+        let words = report::stop_sentence(&findings, stop);
         text.push_str(&format!("\n{}\n", lines(&words, terminal.width).join("\n")));
     }
     let (replicates, elapsed) = (outcomes.shape.replicates, outcomes.elapsed.as_secs_f64());

@@ -33,6 +33,9 @@ pub enum RunError {
         /// Replicates that were asked for.
         total: u64,
     },
+    /// The rule to stop cannot be tested.
+    #[error("the run cannot stop by the rule of the study: {0}")]
+    Stop(String),
     /// A value was not a number.
     #[error("{0}")]
     Fault(Box<FaultReport>),

@@ -17,16 +17,20 @@ mod paths;
 mod plan;
 mod run;
 mod simulator;
+mod stopping;
 
 pub use error::{FaultReport, RunError};
 pub use paths::{Paths, paths};
 pub use plan::RunPlan;
-pub use run::{Block, Consumer, Progress, run};
+pub use run::{Block, Consumer, Progress, run, run_until};
 pub use simulator::{Simulator, Worker};
+pub use stopping::{BestOption, StopFound, StopReport, WidestCell};
 
 /// Luck paths in a block.
 pub const BLOCK: usize = 256;
 
+#[cfg(test)]
+mod stopping_tests;
 #[cfg(test)]
 mod study_tests;
 #[cfg(test)]

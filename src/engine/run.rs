@@ -9,14 +9,16 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::BLOCK;
 use super::block::{BlockResult, Shared, Stopped};
 use super::draws::Draws;
 use super::error::{FaultReport, RunError};
 use super::plan::RunPlan;
 use super::simulator::Simulator;
+use super::stopping::{Judge, StopReport};
 use crate::kernel::Fault;
-use crate::model::Model;
-use crate::outcome::{Histogram, IncidentShare, Outcomes, SeriesSums};
+use crate::model::{Model, StopRule};
+use crate::outcome::{Histogram, IncidentShare, Outcomes, RunShape, SeriesSums};
 
 /// Hears how far a run is.
 pub trait Progress: Sync {
@@ -62,6 +64,10 @@ impl Consumer for () {
 /// results that wait for their turn stay small.
 const BLOCKS_A_THREAD: u64 = 3;
 
+/// Rows that the table of measures has room for from the start: a run that stops by a rule may
+/// need few of those that it is allowed.
+const RESERVED: u64 = 1 << 16;
+
 /// How often a waiting merger looks whether it shall stop.
 const LOOK: Duration = Duration::from_millis(100);
 
@@ -88,6 +94,29 @@ pub fn run<S: Simulator>(
     cancel: &AtomicBool,
     consumer: &mut dyn Consumer,
 ) -> Result<Outcomes, RunError> {
+    run_until(model, simulator, plan, None, progress, cancel, consumer).map(|(found, _)| found)
+}
+
+/// As [`run()`], but where there is a rule until it is met or its limit is reached, whatever the
+/// plan's number of replicates; then with a report on what ended the run.
+///
+/// # Errors
+/// [`RunError`]; [`RunError::Stop`] where the rule cannot be tested.
+pub fn run_until<S: Simulator>(
+    model: &Model,
+    simulator: &S,
+    plan: &RunPlan,
+    rule: Option<&StopRule>,
+    progress: &dyn Progress,
+    cancel: &AtomicBool,
+    consumer: &mut dyn Consumer,
+) -> Result<(Outcomes, Option<StopReport>), RunError> {
+    let judge = rule.map(|rule| Judge::new(model, simulator.layout(), rule, plan)).transpose()?;
+    let mut plan = plan.clone();
+    if let Some(last) = judge.as_ref().and_then(|judge| judge.looks().last()) {
+        plan.replicates = *last;
+    }
+    let plan = &plan;
     plan.check(model)?;
     let began = Instant::now();
     let layout = simulator.layout();
@@ -110,6 +139,7 @@ pub fn run<S: Simulator>(
     let tickets = Mutex::new(tickets);
     let (sender, results) = mpsc::channel();
     let mut merger = Merger::new(simulator, model, &shared, progress, consumer);
+    merger.judge = judge;
     let merged = pool.in_place_scope(|scope| {
         for _ in 0..threads.min(usize::try_from(plan.blocks()).unwrap_or(usize::MAX)) {
             let (sender, tickets, shared) = (sender.clone(), &tickets, &shared);
@@ -122,20 +152,22 @@ pub fn run<S: Simulator>(
         merged
     });
     merged?;
+    let (done, report) = (merger.done, merger.report);
     let MergedTable { measures, uncertainties, series, incidents } = merger.table;
     let histograms = shared.histograms.into_iter();
     let histograms: Vec<Histogram> =
         histograms.map(|h| h.into_inner().unwrap_or_else(PoisonError::into_inner)).collect();
-    Ok(Outcomes {
-        shape: plan.shape(),
-        incidents: incident_shares(&incidents, simulator, plan.replicates, model.time.steps),
+    let outcomes = Outcomes {
+        shape: RunShape { replicates: done, ..plan.shape() },
+        incidents: incident_shares(&incidents, simulator, done, model.time.steps),
         layout: layout.clone(),
         measures,
         uncertainties,
         series: series.finish(&histograms),
         elapsed: began.elapsed(),
         threads,
-    })
+    };
+    Ok((outcomes, report))
 }
 
 /// What a thread does: blocks, for as long as there are any.
@@ -181,6 +213,10 @@ struct Merger<'a, S> {
     table: MergedTable,
     /// Replicates merged.
     done: u64,
+    /// The rule by which the run stops.
+    judge: Option<Judge<'a>>,
+    /// What was known at the last look.
+    report: Option<StopReport>,
 }
 
 impl<'a, S: Simulator> Merger<'a, S> {
@@ -196,12 +232,22 @@ impl<'a, S: Simulator> Merger<'a, S> {
             (0..count).map(|_| Vec::with_capacity(length as usize)).collect()
         };
         let table = MergedTable {
-            measures: columns(layout.measure_columns, shape.replicates),
-            uncertainties: columns(model.uncertainties.len(), shape.draws()),
+            measures: columns(layout.measure_columns, shape.replicates.min(RESERVED)),
+            uncertainties: columns(model.uncertainties.len(), shape.draws().min(RESERVED)),
             series: SeriesSums::new(model.reports.len(), layout.series_columns),
             incidents: vec![0; layout.incidents.len()],
         };
-        Self { simulator, model, shared, progress, consumer, table, done: 0 }
+        Self {
+            simulator,
+            model,
+            shared,
+            progress,
+            consumer,
+            table,
+            done: 0,
+            judge: None,
+            report: None,
+        }
     }
 
     /// Hands out all blocks and merges them.
@@ -212,13 +258,16 @@ impl<'a, S: Simulator> Merger<'a, S> {
         results: &Receiver<Message>,
     ) -> Result<(), RunError> {
         let blocks = self.shared.plan.blocks();
-        let mut handed_out = blocks.min(BLOCKS_A_THREAD * threads);
-        for number in 0..handed_out {
-            // workers outlive the tickets: there is always a receiver
-            let _ = tickets.send(number);
-        }
+        // no block beyond the next look is begun
+        let (mut looks, mut until) = (0, self.look_after(0).unwrap_or(blocks));
+        let mut handed_out = 0;
         let mut waiting = BTreeMap::new();
         for next in 0..blocks {
+            while handed_out < until.min(next + BLOCKS_A_THREAD * threads) {
+                // workers outlive the tickets: there is always a receiver
+                let _ = tickets.send(handed_out);
+                handed_out += 1;
+            }
             let result = loop {
                 if let Some(result) = waiting.remove(&next) {
                     break result;
@@ -251,12 +300,32 @@ impl<'a, S: Simulator> Merger<'a, S> {
             if self.cancelled() && next + 1 < blocks {
                 return Err(self.interrupted());
             }
-            if handed_out < blocks {
-                let _ = tickets.send(handed_out);
-                handed_out += 1;
+            if next + 1 == until {
+                if self.stops_at(looks)? {
+                    break;
+                }
+                looks += 1;
+                until = self.look_after(looks).unwrap_or(blocks);
             }
         }
         Ok(())
+    }
+
+    /// Blocks that are merged before a look, counted from 0.
+    fn look_after(&self, look: usize) -> Option<u64> {
+        let replicates = self.judge.as_ref()?.looks().get(look)?;
+        Some(replicates.div_ceil(BLOCK as u64))
+    }
+
+    /// Whether what the rule asks for is known at a look.
+    fn stops_at(&mut self, look: usize) -> Result<bool, RunError> {
+        let Some(judge) = self.judge.as_ref().filter(|judge| look < judge.looks().len()) else {
+            return Ok(false);
+        };
+        let report = judge.judge(look, &self.table.measures)?;
+        let met = report.met;
+        self.report = Some(report);
+        Ok(met)
     }
 
     fn first_cause(&self, fault: Fault) -> Fault {

@@ -11,13 +11,13 @@ use crate::outcome::{Outcomes, testing};
 use crate::study::DesignKind;
 
 /// A kernel whose results are functions of the path and the first uncertainty.
-struct Fake {
+pub(super) struct Fake {
     layout: Layout,
     faults: Vec<u64>,
     panics_at: Option<u64>,
 }
 
-struct FakeWorker<'a>(&'a Fake);
+pub(super) struct FakeWorker<'a>(&'a Fake);
 
 fn value(column: usize, path: u64, uncertainty: f64) -> f64 {
     let luck = (path.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 40) as f64 / 65536.0;
@@ -78,11 +78,11 @@ impl Worker for FakeWorker<'_> {
     }
 }
 
-fn fake() -> Fake {
+pub(super) fn fake() -> Fake {
     Fake { layout: testing::layout(), faults: Vec::new(), panics_at: None }
 }
 
-fn plan(replicates: u64) -> RunPlan {
+pub(super) fn plan(replicates: u64) -> RunPlan {
     RunPlan { replicates, threads: Some(2), width: 64, ..RunPlan::of(&testing::model()) }
 }
 

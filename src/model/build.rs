@@ -45,6 +45,7 @@ pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
     let (correlations, posterior) = b.joint_law(&uncertainties);
     let baseline = b.baseline(&options);
     let reports = b.reports();
+    let stop = b.stop(&measures, &trajectories);
     let default_run = b.chosen(&study.run.selection, &options, &trajectories);
     let (history, backtest) = b.histories_apart(&options, &trajectories, baseline);
     if b.diagnostics.has_errors() {
@@ -61,8 +62,10 @@ pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
         seed: study.run.seed,
         design: study.run.design,
         luck_paths: study.run.luck_paths,
+        stop,
         exprs: b.exprs,
         tables: b.tables,
+        topics: groups::topics(study, &uncertainties),
         uncertainties,
         correlations,
         posterior,

@@ -397,6 +397,11 @@ impl Check<'_> {
                 let message = format!("`{}` has no better side, so no regret", measure.name);
                 self.error::<()>(at, message, "give the measure a `sense`".to_owned());
             }
+            ChartKind::Information if measure.sense == Sense::None => {
+                let message =
+                    format!("`{}` has no better side, so nothing to decide by it", measure.name);
+                self.error::<()>(at, message, "give the measure a `sense`".to_owned());
+            }
             ChartKind::Shares if measure.condition && self.chart.cuts.is_some() => {
                 let at = place(self.chart.cuts.as_ref()).unwrap_or(at);
                 let message = format!("`{}` is a condition: it holds or not", measure.name);

@@ -2,7 +2,7 @@
 
 use super::builder::Builder;
 use super::describe::description;
-use super::types::{Group, Measure};
+use super::types::{Group, Measure, Topic, Uncertainty};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::study::{self, Name, Study};
 
@@ -13,6 +13,23 @@ pub fn groups(study: &Study) -> Vec<Group> {
         description: description(&declared.meta),
     };
     study.groups.iter().map(group).collect()
+}
+
+/// The topics of a study with the uncertainties that stand in their files.
+pub fn topics(study: &Study, uncertainties: &[Uncertainty]) -> Vec<Topic> {
+    let file_of = |name: &str| {
+        let base = name.split('[').next().unwrap_or_default();
+        let declared = study.uncertainties.iter().find(|d| d.name.value == base);
+        declared.map(|declared| declared.name.span.file)
+    };
+    let topic = |declared: &study::Topic| Topic {
+        name: declared.name.value.clone(),
+        description: description(&declared.meta),
+        uncertainties: (0..uncertainties.len())
+            .filter(|u| file_of(&uncertainties[*u].name) == Some(declared.name.span.file))
+            .collect(),
+    };
+    study.topics.iter().map(topic).filter(|topic| !topic.uncertainties.is_empty()).collect()
 }
 
 /// `unknown KIND ...`, with the nearest of the names that there are.
@@ -43,18 +60,7 @@ impl Builder<'_> {
     pub fn key_measures(&mut self, measures: &[Measure]) -> Vec<usize> {
         let mut out: Vec<usize> = Vec::new();
         for name in &self.study.report.key {
-            let written: String = name.value.split_whitespace().collect();
-            let of_array = |m: &Measure| m.name.split_once('[').is_some_and(|(a, _)| a == written);
-            let plain = |m: &Measure| m.name.split_whitespace().collect::<String>() == written;
-            let found: Vec<usize> = (0..measures.len())
-                .filter(|m| plain(&measures[*m]) || of_array(&measures[*m]))
-                .collect();
-            if found.is_empty() {
-                let members = measures.iter().map(|m| m.name.as_str());
-                let arrays = self.study.measures.iter().map(|m| m.name.value.as_str());
-                let error = unknown("measure", name, arrays.chain(members));
-                self.diagnostics.push(error);
-            }
+            let found = self.measures_called(name, measures);
             for measure in found {
                 if !out.contains(&measure) {
                     out.push(measure);
@@ -62,5 +68,23 @@ impl Builder<'_> {
             }
         }
         out
+    }
+
+    /// The measures that are meant by a name: an array stands for all its members. None is
+    /// reported.
+    pub(super) fn measures_called(&mut self, name: &Name, measures: &[Measure]) -> Vec<usize> {
+        let written: String = name.value.split_whitespace().collect();
+        let of_array = |m: &Measure| m.name.split_once('[').is_some_and(|(a, _)| a == written);
+        let plain = |m: &Measure| m.name.split_whitespace().collect::<String>() == written;
+        let found: Vec<usize> = (0..measures.len())
+            .filter(|m| plain(&measures[*m]) || of_array(&measures[*m]))
+            .collect();
+        if found.is_empty() {
+            let members = measures.iter().map(|m| m.name.as_str());
+            let arrays = self.study.measures.iter().map(|m| m.name.value.as_str());
+            let error = unknown("measure", name, arrays.chain(members));
+            self.diagnostics.push(error);
+        }
+        found
     }
 }

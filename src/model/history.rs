@@ -132,7 +132,7 @@ impl Builder<'_> {
         Chosen { options, trajectories }
     }
 
-    fn known_names(
+    pub(super) fn known_names(
         &mut self,
         kind: &str,
         names: &[Spanned<String>],

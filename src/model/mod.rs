@@ -23,6 +23,7 @@ mod posterior;
 mod reductions;
 mod select;
 mod sources;
+mod stopping;
 mod sweeps;
 mod symbols;
 mod types;

@@ -105,19 +105,34 @@ impl Model {
     /// # Errors
     /// The first name that means none.
     pub fn measures_named(&self, names: &[String]) -> Result<Vec<usize>, UnknownName> {
-        let known: Vec<&str> = self.measures.iter().map(|m| m.name.as_str()).collect();
-        let base = |name: &str| name.split('[').next().unwrap_or_default().to_owned();
-        let mut out: Vec<usize> = Vec::new();
-        for name in names {
-            let fits = |i: &usize| known[*i] == name || base(known[*i]) == *name;
-            let found: Vec<usize> = (0..known.len()).filter(fits).collect();
-            if found.is_empty() {
-                return Err(unknown("measure", name, &known));
-            }
-            out.extend(found.into_iter().filter(|i| !out.contains(i)).collect::<Vec<_>>());
-        }
-        Ok(out)
+        named("measure", self.measures.iter().map(|m| m.name.as_str()).collect(), names)
     }
+
+    /// Indices of the uncertainties that are meant, likewise.
+    ///
+    /// # Errors
+    /// The first name that means none.
+    pub fn uncertainties_named(&self, names: &[String]) -> Result<Vec<usize>, UnknownName> {
+        named("uncertainty", self.uncertainties.iter().map(|u| u.name.as_str()).collect(), names)
+    }
+}
+
+fn named(
+    kind: &'static str,
+    known: Vec<&str>,
+    names: &[String],
+) -> Result<Vec<usize>, UnknownName> {
+    let base = |name: &str| name.split('[').next().unwrap_or_default().to_owned();
+    let mut out: Vec<usize> = Vec::new();
+    for name in names {
+        let fits = |i: &usize| known[*i] == name || base(known[*i]) == *name;
+        let found: Vec<usize> = (0..known.len()).filter(fits).collect();
+        if found.is_empty() {
+            return Err(unknown(kind, name, &known));
+        }
+        out.extend(found.into_iter().filter(|i| !out.contains(i)).collect::<Vec<_>>());
+    }
+    Ok(out)
 }
 
 fn unknown(kind: &'static str, name: &str, names: &[&str]) -> UnknownName {

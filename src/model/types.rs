@@ -798,6 +798,49 @@ pub struct ChartRequest {
     pub draw: bool,
 }
 
+/// Uncertainties of one topic: those that stand in one file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Topic {
+    /// Name.
+    pub name: String,
+    /// What a report calls it.
+    pub description: Description,
+    /// Indices of uncertainties, rising; at least one.
+    pub uncertainties: Vec<usize>,
+}
+
+/// Until when a run adds replicates.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StopRule {
+    /// What has to be known.
+    pub goal: StopGoal,
+    /// How surely: above 0.5, below 1.
+    pub confidence: f64,
+    /// Replicates at most.
+    pub at_most: u64,
+}
+
+/// What has to be known before a run stops.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StopGoal {
+    /// The mean of a measure, or how probable a condition is, in every cell.
+    Precision {
+        /// Indices of measures.
+        measures: Vec<usize>,
+        /// How far the interval may reach to either side, in the measure's unit.
+        half_width: f64,
+    },
+    /// Which option is best in the mean.
+    Best {
+        /// Index of a measure with a sense.
+        measure: usize,
+        /// Name of a trajectory; every one if absent.
+        trajectory: Option<String>,
+        /// Differences up to here do not matter, in the measure's unit.
+        indifference: f64,
+    },
+}
+
 /// A study, ready to be compiled.
 #[derive(Clone, Debug)]
 pub struct Model {
@@ -819,12 +862,16 @@ pub struct Model {
     pub design: DesignKind,
     /// Luck paths that share a draw.
     pub luck_paths: u32,
+    /// Until when replicates are added, if the study says so.
+    pub stop: Option<StopRule>,
     /// All expressions.
     pub exprs: Vec<Expr>,
     /// Lookup tables.
     pub tables: Vec<LookupTable>,
     /// Uncertainties.
     pub uncertainties: Vec<Uncertainty>,
+    /// The topics of the study that have uncertainties, in declared order.
+    pub topics: Vec<Topic>,
     /// Spearman correlations between uncertainties.
     pub correlations: Vec<(usize, usize, f64)>,
     /// Joint draws that take the place of priors, if the run uses them.

@@ -64,6 +64,12 @@ enum Kind {
 impl Clusters {
     /// The clusters of a run.
     pub fn new(shape: &RunShape) -> Self {
+        Self::with_error(shape, 0.05)
+    }
+
+    /// The same with intervals that miss with probability `error`, shared by both sides, instead
+    /// of 5 %.
+    pub fn with_error(shape: &RunShape, error: f64) -> Self {
         let luck_paths = shape.luck_paths as usize;
         let draws = shape.draws() as usize;
         let paths = shape.replicates as usize;
@@ -75,7 +81,7 @@ impl Clusters {
             (Kind::Draw(luck_paths), draws)
         };
         let multiplier = if groups > 1 {
-            math::student_t_quantile((groups - 1) as f64, 0.975)
+            math::student_t_quantile((groups - 1) as f64, 1.0 - error / 2.0)
         } else {
             f64::NAN
         };
@@ -85,6 +91,11 @@ impl Clusters {
     /// Number of paths.
     pub fn paths(&self) -> usize {
         self.paths
+    }
+
+    /// Number of draws of the uncertainties.
+    pub fn draws(&self) -> usize {
+        self.draws
     }
 
     /// Number of independent clusters.
@@ -115,7 +126,7 @@ impl Clusters {
         cluster % self.batches(most)
     }
 
-    /// How many standard errors the 95 % interval reaches to either side.
+    /// How many standard errors the interval (95 % unless asked otherwise) reaches to either side.
     pub fn multiplier(&self) -> f64 {
         self.multiplier
     }

@@ -2,6 +2,7 @@
 
 use super::figures_choice::has_drivers;
 use super::figures_compare::has_regret;
+use super::figures_information::has_information;
 use super::findings::Findings;
 use crate::model::ChartQuantity;
 use crate::study::{ChartKind, Sense};
@@ -35,6 +36,10 @@ pub fn shows(kind: ChartKind, lang: Lang) -> &'static str {
         ChartKind::Regret => (
             "the ranks that each option takes, and what choosing it may cost",
             "المراتب التي يحتلها كل خيار وما قد يكلّفه اختياره من ندم",
+        ),
+        ChartKind::Information => (
+            "what it is worth to know more before deciding, all of it and in parts",
+            "ما تساويه معرفة المزيد قبل القرار، كلها وأجزاؤها",
         ),
         ChartKind::Shares => (
             "shares of the replicates in classes of the outcome, stacked",
@@ -89,7 +94,7 @@ pub fn drawable(
     let model = findings.model;
     let alone = model.options.len() < 2;
     match (kind, quantity) {
-        (ChartKind::Differences | ChartKind::Regret, _) if alone => {
+        (ChartKind::Differences | ChartKind::Regret | ChartKind::Information, _) if alone => {
             Err("this run has one option: there is nothing to compare it with".to_owned())
         }
         (ChartKind::Regret, Some(ChartQuantity::Measure(m)))
@@ -100,6 +105,14 @@ pub fn drawable(
         (ChartKind::Regret, Some(ChartQuantity::Measure(m))) if !has_regret(findings, *m) => {
             Err(format!(
                 "some replicates of `{}` never come to an end: their regret is not a number",
+                model.measures[*m].name
+            ))
+        }
+        (ChartKind::Information, Some(ChartQuantity::Measure(m)))
+            if !has_information(findings, *m) =>
+        {
+            Err(format!(
+                "as far as this run can tell, knowing more would not change a choice by `{}`",
                 model.measures[*m].name
             ))
         }

@@ -4,6 +4,7 @@
 use std::path::Path;
 
 use super::csv::{Rows, header, place, plain, sense, with_error};
+use super::csv_information::write_information;
 use super::csv_regret::write_regret;
 use super::csv_scores::{ratios, scores};
 use super::error::ReportError;
@@ -34,7 +35,8 @@ pub fn write_decision(
     {
         rows.map_or(Ok(()), |rows| rows.write(&folder.join(name)))?;
     }
-    write_regret(folder, model, decision, measures)
+    write_regret(folder, model, decision, measures)?;
+    write_information(folder, model, &decision.information)
 }
 
 /// The cell of an option in a future, whether it ran or not.

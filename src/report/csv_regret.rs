@@ -98,7 +98,7 @@ fn place(rows: &mut Rows, model: &Model, future: Option<DecisionFuture>) {
 
 fn expectations<'a>(model: &Model, measures: impl Iterator<Item = &'a Robustness>) -> Rows {
     let mut rows = Rows::new(&header(&[
-        &plain(&["measure", "unit", "sense", "option", "baseline", "trajectory", "response"]),
+        &plain(&["measure", "unit", "sense", "option", "reference", "trajectory", "response"]),
         &plain(&["draws", "r2", "terms", "formula", "luck_variance", "left_variance", "own"]),
         &plain(&["knowing_the_draw"]),
         &with_error(&["crossed"]),
@@ -111,7 +111,7 @@ fn expectations<'a>(model: &Model, measures: impl Iterator<Item = &'a Robustness
                 rows.word(&definition.unit);
                 rows.word(sense(definition));
                 rows.word(&model.options[*option].name);
-                rows.word(&model.options[robustness.baseline].name);
+                rows.word(&model.options[robustness.references[f]].name);
                 place(&mut rows, model, Some(robustness.futures[f]));
                 rows.number(robustness.draws as f64);
                 rows.maybe(fit.r2);

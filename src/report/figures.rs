@@ -14,6 +14,7 @@ use super::figures_backtest::{backtest_figure, backtest_pictures};
 use super::figures_choice::{consequences, tornado};
 use super::figures_compare::{differences, regret};
 use super::figures_distribution::{dots, ecdf, ridge};
+use super::figures_information::information;
 use super::figures_measures::{distribution, heat};
 use super::figures_paths::{replay_for, spaghetti};
 use super::figures_plan::{ChartPlan, Subject, plan};
@@ -110,6 +111,7 @@ pub fn figure(findings: &Findings<'_>, chart: &ChartPlan, replay: Option<&Replay
         Subject::Measure(ChartKind::Differences, measure) => differences(&view, *measure),
         Subject::Measure(ChartKind::Regret, measure) => regret(&view, *measure),
         Subject::Measure(ChartKind::Tornado, measure) => tornado(&view, *measure),
+        Subject::Measure(ChartKind::Information, measure) => information(&view, *measure),
         Subject::Measure(ChartKind::Ridge, measure) => ridge(&view, *measure),
         Subject::Measure(ChartKind::Dots, measure) => dots(&view, *measure),
         Subject::Measure(ChartKind::Ecdf, measure) => ecdf(&view, *measure),

@@ -3,7 +3,7 @@
 //! | name | shows | in the main set |
 //! |---|---|---|
 //! | `consequences-FUTURE` | options by key measures | yes |
-//! | `distribution-MEASURE`, `differences-MEASURE`, `heat-MEASURE`, `regret-MEASURE`, `tornado-MEASURE` | a measure | of key measures |
+//! | `distribution-MEASURE`, `differences-MEASURE`, `heat-MEASURE`, `regret-MEASURE`, `tornado-MEASURE`, `information-MEASURE` | a measure | of key measures |
 //! | `lines-SERIES` | a series by option | yes |
 //! | `fan-SERIES-FUTURE` | a series in one future | no |
 //! | `timeline-FUTURE` | levers | of the first future |
@@ -157,6 +157,7 @@ fn standard(findings: &Findings<'_>) -> Vec<ChartPlan> {
         let chosen = |_| key.contains(&m) && judged.contains(&m);
         add(ChartKind::Regret, of(), &chosen);
         add(ChartKind::Tornado, of(), &chosen);
+        add(ChartKind::Information, of(), &chosen);
     }
     for s in 0..model.series.len() {
         add(ChartKind::Lines, Some(ChartQuantity::Series(s)), &|_| true);

@@ -57,7 +57,7 @@ pub(super) fn headline(findings: &Findings<'_>, subject: &Subject) -> Option<Str
             differences(findings, &first, *measure)
         }
         Subject::Measure(ChartKind::Regret, measure) => regretted(findings, *measure),
-        Subject::Measure(ChartKind::Tornado, _) => None,
+        Subject::Measure(ChartKind::Tornado | ChartKind::Information, _) => None,
         Subject::Measure(_, measure) => standing(findings, *measure),
         Subject::Series(_, series) => course(findings, &first, *series),
         Subject::SeriesIn(_, series, future) => {

@@ -20,6 +20,7 @@ use super::html_compare::compare;
 use super::html_consequences::consequences;
 use super::html_document::{Frame, document};
 use super::html_drivers::drivers;
+use super::html_information::information;
 use super::html_measures::measures;
 use super::html_page::{SECTIONS, direction, section, title, to};
 use super::html_pictures::{Album, Pictures};
@@ -95,6 +96,7 @@ fn block(findings: &Findings<'_>, pictures: &Pictures<'_>) -> Markup {
                     (series(findings, pictures))
                     (robust(findings, pictures))
                     (drivers(findings, pictures))
+                    (information(findings, pictures))
                     (tested(findings, pictures))
                     (courses(findings))
                     (assumptions(findings))
@@ -113,6 +115,7 @@ fn holds(findings: &Findings<'_>, id: &str) -> bool {
         "series" => !findings.model.series.is_empty(),
         "compare" => findings.model.options.len() > 1,
         "robust" => super::html_robust::holds(findings),
+        "information" => super::html_information::holds(findings),
         "history" => findings.tested.is_some(),
         "sources" => !findings.study.sources.is_empty(),
         _ => true,

@@ -27,6 +27,7 @@ fn rank(chart: &Drawn) -> Option<usize> {
         ChartKind::History,
         ChartKind::Regret,
         ChartKind::Tornado,
+        ChartKind::Information,
         ChartKind::Lines,
         ChartKind::Differences,
     ];

@@ -11,6 +11,7 @@ use sha2::{Digest, Sha256};
 use super::changes::Changes;
 use super::error::ReportError;
 use super::tables::TABLES;
+use crate::engine::StopReport;
 use crate::kernel::Incident;
 #[cfg(doc)]
 use crate::model::Posterior;
@@ -169,6 +170,9 @@ pub struct Manifest {
     pub luck_paths: u32,
     /// Number of draws of the uncertainties.
     pub draws: u64,
+    /// By which rule the run stopped, if it had one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stop: Option<StopReport>,
     /// The file of joint draws that uncertainties were drawn from, if any.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub posterior: Option<PosteriorNote>,
@@ -228,6 +232,7 @@ impl Manifest {
             replicates: outcomes.shape.replicates,
             luck_paths: outcomes.shape.luck_paths,
             draws: outcomes.shape.draws(),
+            stop: None,
             posterior: PosteriorNote::of(model),
             options: named(
                 model.options.len(),

@@ -15,6 +15,7 @@
 //! | `variance.csv` | measure, future, option, and level or difference | [`write_decision`] |
 //! | `regret.csv` | measure, metric, future or all, and option | [`write_regret`] |
 //! | `expectations.csv` | measure, future and option | [`write_regret`] |
+//! | `evpi.csv`, `evppi.csv`, `thresholds.csv` | measure and future, and set of uncertainties | [`write_information`] |
 //! | `ledger.csv` | number of the study | [`write_ledger`] |
 //! | `effects.csv` | judged number and outcome | [`write_effects`] |
 //! | `manifest.json` | (what was run, from what) | [`Manifest::write`] |
@@ -45,6 +46,7 @@ mod chart_kinds;
 mod compare_words;
 pub(crate) mod csv;
 mod csv_decision;
+mod csv_information;
 mod csv_ledger;
 mod csv_regret;
 mod csv_scores;
@@ -60,6 +62,7 @@ mod figures_compare;
 mod figures_compare_tests;
 mod figures_discovery;
 mod figures_distribution;
+mod figures_information;
 mod figures_measures;
 mod figures_paths;
 mod figures_plan;
@@ -78,6 +81,7 @@ mod html_consequences;
 mod html_document;
 mod html_drivers;
 mod html_incidents;
+mod html_information;
 mod html_ledger;
 mod html_measures;
 mod html_page;
@@ -87,6 +91,7 @@ mod html_scores;
 mod html_share;
 mod html_study;
 mod html_words;
+mod information_words;
 mod manifest;
 mod markdown_ledger;
 pub(crate) mod parquet;
@@ -98,6 +103,7 @@ mod report_tests;
 mod saved;
 mod score_words;
 mod standouts;
+mod stop_words;
 mod sweep_csv;
 mod sweep_figures;
 mod sweep_html;
@@ -128,6 +134,7 @@ pub use compare_words::{
 };
 pub use csv::{write_comparisons, write_summary};
 pub use csv_decision::write_decision;
+pub use csv_information::write_information;
 pub use csv_ledger::{write_effects, write_ledger};
 pub use csv_regret::write_regret;
 pub use decided::Decided;
@@ -149,12 +156,16 @@ pub use folder::RunFolder;
 pub use groups::{Block, blocks, gaps, main_measures, shown_measures};
 pub use html::{REPORT, html, write_html};
 pub use html_backtest::Tested;
+pub use information_words::{
+    future_label, information_sentences, set_label, subject_label, turning, worth_with_ends,
+};
 pub use manifest::{IncidentNote, InputFile, MANIFEST, Manifest, PosteriorNote, drawn_from};
 pub use markdown_ledger::{ledger_markdown, write_ledger_markdown};
 pub use posterior::{POSTERIOR_MARK, posterior_csv, posterior_place, write_posterior};
 pub use regret_words::{metric_label, regret_sentences, satisficing_sentence};
 pub use saved::{FROM_COMMAND_LINE, INPUTS, SavedError, SavedRun, keep_inputs, one_line};
 pub use score_words::{comparison_label, score_sentences, undefined_words};
+pub use stop_words::stop_sentence;
 pub use sweep_csv::{TIPPING_TABLE, WINNERS_TABLE, write_sweep_findings};
 pub use sweep_figures::{SweepPicture, sweep_figure, sweep_pictures};
 pub use sweep_html::{SWEEP_PAGE, write_sweep_page};

@@ -23,6 +23,8 @@ pub enum ChartKind {
     Differences,
     /// Ranks and regret of the options in a measure.
     Regret,
+    /// What it is worth to know more before deciding on a measure.
+    Information,
     /// The shares of histories in which a measure lies between cuts.
     Shares,
     /// What the spread of a measure is due to, uncertainty by uncertainty.
@@ -83,7 +85,7 @@ pub enum ChartSetting {
 
 impl ChartKind {
     /// All kinds, in the order of a report.
-    pub const ALL: [ChartKind; 16] = [
+    pub const ALL: [ChartKind; 17] = [
         ChartKind::Consequences,
         ChartKind::Distribution,
         ChartKind::Ridge,
@@ -94,6 +96,7 @@ impl ChartKind {
         ChartKind::Regret,
         ChartKind::Shares,
         ChartKind::Tornado,
+        ChartKind::Information,
         ChartKind::Lines,
         ChartKind::Fan,
         ChartKind::Spaghetti,
@@ -112,6 +115,7 @@ impl ChartKind {
             ChartKind::Heat => "heat",
             ChartKind::Differences => "differences",
             ChartKind::Regret => "regret",
+            ChartKind::Information => "information",
             ChartKind::Shares => "shares",
             ChartKind::Tornado => "tornado",
             ChartKind::Lines => "lines",
@@ -139,6 +143,7 @@ impl ChartKind {
             | ChartKind::Heat
             | ChartKind::Differences
             | ChartKind::Regret
+            | ChartKind::Information
             | ChartKind::Shares
             | ChartKind::Tornado => Needs::Measure,
             ChartKind::Lines | ChartKind::Fan | ChartKind::Spaghetti => Needs::Series,
@@ -158,7 +163,7 @@ impl ChartKind {
                 &[Baseline, Threshold, Scale, Columns]
             }
             ChartKind::Ecdf => &[Threshold, Scale, Columns],
-            ChartKind::Heat => &[],
+            ChartKind::Heat | ChartKind::Information => &[],
             ChartKind::Differences => &[Baseline, Columns],
             ChartKind::Regret => &[Columns],
             ChartKind::Shares => &[Cuts, Columns],

@@ -26,6 +26,7 @@ mod posterior;
 mod reader;
 mod samples;
 mod settings;
+mod stopping;
 mod strings;
 mod sweep_types;
 mod sweeps;

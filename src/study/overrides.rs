@@ -13,7 +13,7 @@ pub const COMMAND_LINE: &str = "command line";
 /// Changes to a study. What is absent stays as the study has it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Overrides {
-    /// Number of replicates.
+    /// Number of replicates; the study's rule to stop does not hold then.
     pub replicates: Option<u64>,
     /// Seed.
     pub seed: Option<u64>,
@@ -55,6 +55,8 @@ impl Overrides {
     pub fn apply(&self, study: &mut Study, sources: &mut SourceMap) -> Result<(), Diagnostics> {
         if let Some(replicates) = self.replicates {
             study.run.replicates = replicates;
+            // so many, and no other number
+            study.run.stop = None;
         }
         if let Some(seed) = self.seed {
             study.run.seed = seed;

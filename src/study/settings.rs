@@ -33,6 +33,7 @@ impl Reader {
             seed: 1,
             design: DesignKind::default(),
             luck_paths: 1,
+            stop: None,
             responses: Responses::default(),
             selection: Selection::default(),
         };
@@ -57,6 +58,7 @@ impl Reader {
                 Err(_) => r.error(node.span, "this number is too large"),
             }
         });
+        let stop = f.read(self, "stop", Self::stop);
         let responses = f.read(self, "responses", |r, node| {
             let choices =
                 [("on", Responses::On), ("off", Responses::Off), ("both", Responses::Both)];
@@ -68,6 +70,7 @@ impl Reader {
         settings.seed = seed.unwrap_or(settings.seed);
         settings.design = design.unwrap_or_default();
         settings.luck_paths = luck_paths.unwrap_or(settings.luck_paths);
+        settings.stop = stop;
         settings.responses = responses.unwrap_or_default();
         Some(settings)
     }

@@ -635,10 +635,46 @@ pub struct RunSettings {
     pub design: DesignKind,
     /// Luck paths that share a draw.
     pub luck_paths: u32,
+    /// Until when replicates are added; `replicates` of them if absent.
+    pub stop: Option<StopSettings>,
     /// Responses.
     pub responses: Responses,
     /// What runs unless the command line says otherwise; all where a list is empty.
     pub selection: Selection,
+}
+
+/// `stop` of `[run]`.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StopSettings {
+    /// Where it stands.
+    pub span: Span,
+    /// What has to be known.
+    pub aim: StopAim,
+    /// How surely, below 1.
+    pub confidence: f64,
+    /// Replicates at most.
+    pub at_most: u64,
+}
+
+/// What has to be known before a run stops.
+#[derive(Clone, Debug, PartialEq)]
+pub enum StopAim {
+    /// A measure, to a half-width.
+    Precision {
+        /// The measure; an array stands for all its members.
+        measure: Name,
+        /// Half-width of the interval in every cell, in the measure's unit.
+        half_width: f64,
+    },
+    /// Which option is best.
+    Best {
+        /// By the mean of this measure.
+        measure: Name,
+        /// In this trajectory; in every one if absent.
+        trajectory: Option<Name>,
+        /// Differences up to here do not matter, in the measure's unit.
+        indifference: f64,
+    },
 }
 
 /// `[time]`.

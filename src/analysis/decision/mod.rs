@@ -18,7 +18,8 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use self::resample::{Expected, Resampler};
-use super::regret::{RegretQuestion, Regrets, Robustness, Satisficing, robustness};
+use super::information::{Information, InformationBuilder};
+use super::regret::{RegretQuestion, Regrets, Robustness, Satisficing, robustness_and};
 use crate::model::Model;
 use crate::outcome::{Clusters, Outcomes, Summary, VarianceShares};
 use crate::study::Sense;
@@ -40,6 +41,8 @@ pub struct Decision {
     /// In how many draws all bounds `acceptable` of these measures hold at once; none without
     /// bounds.
     pub satisficing: Option<Satisficing>,
+    /// What it would be worth to know more before choosing, on the same measures.
+    pub information: Information,
     /// The study's comparisons, in declared order.
     pub ratios: Vec<Ratio>,
     /// Weighted scores; none where the study gives no weights.
@@ -109,14 +112,20 @@ impl Decision {
             .into_par_iter()
             .map(|(future, found)| run.future(future, found, &weighed, &resampler))
             .collect();
-        let Regrets { measures: regret, satisficing } =
-            robustness(model, outcomes, &RegretQuestion::of(model, &weighed));
+        let mut information = InformationBuilder::new(model, outcomes, &[]);
+        let Regrets { measures: regret, satisficing } = robustness_and(
+            model,
+            outcomes,
+            &RegretQuestion::of(&weighed),
+            |ground, measure, stake| information.add(ground, measure, stake),
+        );
         let expectations = Expectations { model, outcomes, summary, resampler: &resampler };
         Self {
             baseline: model.baseline,
             measures: weighed,
             regret,
             satisficing,
+            information: information.finish(),
             ratios: expectations.ratios(&futures),
             scores: expectations.scores(&futures),
             futures,

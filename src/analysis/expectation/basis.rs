@@ -8,6 +8,8 @@ use crate::math;
 
 /// Highest degree of a polynomial of one uncertainty.
 pub(super) const DEGREES: usize = 3;
+/// Bends of a single uncertainty's regression that are tried besides.
+pub(super) const KNOTS: usize = 7;
 
 /// Rows of one half of the draws: the even ones come first, then the odd ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +31,8 @@ pub(super) enum Part {
 pub(super) struct Basis {
     rows: usize,
     even: usize,
-    /// Which uncertainty and degree each column is; degree 0 for the first. `[columns]`
+    /// Which uncertainty and degree each column is; degree 0 for the first, degrees above
+    /// [`DEGREES`] for bends. `[columns]`
     pub names: Vec<(usize, usize)>,
     /// `[columns][rows]`, one after the other.
     data: Vec<f64>,
@@ -43,7 +46,22 @@ impl Basis {
     /// Of `[uncertainties][draws]`. Uncertainties that are held have no columns; nothing has below
     /// `fewest` draws.
     pub fn new(uncertainties: &[Vec<f64>], draws: usize, fewest: usize) -> Self {
-        let names_of = |i: usize| (1..=DEGREES).map(move |degree| (i, degree));
+        Self::with_knots(uncertainties, draws, fewest, 0)
+    }
+
+    /// The same with `max(0, z - k)` too, k at so many quantiles of the normal law.
+    pub fn with_knots(
+        uncertainties: &[Vec<f64>],
+        draws: usize,
+        fewest: usize,
+        knots: usize,
+    ) -> Self {
+        let degrees = DEGREES + knots;
+        let names_of = |i: usize| (1..=degrees).map(move |degree| (i, degree));
+        let bend = |degree: usize, z: f64| {
+            let share = (degree - DEGREES) as f64 / (knots + 1) as f64;
+            (z - math::normal_quantile(share)).max(0.0)
+        };
         let scored: Vec<(usize, Vec<f64>)> = uncertainties
             .par_iter()
             .enumerate()
@@ -56,6 +74,9 @@ impl Basis {
             names.extend(names_of(*uncertainty));
             for degree in 1..=DEGREES {
                 data.extend(in_halves(z).map(|z| hermite(degree, z)));
+            }
+            for degree in DEGREES + 1..=degrees {
+                data.extend(in_halves(z).map(|z| bend(degree, z)));
             }
         }
         let mut basis = Self {

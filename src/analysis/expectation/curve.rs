@@ -37,18 +37,7 @@ impl Curve {
             return None;
         }
         let x = sums.iter().map(|sum| sum.0 / sum.2).collect();
-        // runs of classes: mean, draws, classes
-        let mut runs: Vec<(f64, f64, usize)> = Vec::new();
-        for (_, y, count) in sums {
-            let mut run = (y / count, count, 1);
-            while let Some(last) = runs.last().copied().filter(|last| last.0 >= run.0) {
-                let weight = last.1 + run.1;
-                run = ((last.0 * last.1 + run.0 * run.1) / weight, weight, last.2 + run.2);
-                runs.pop();
-            }
-            runs.push(run);
-        }
-        let y = runs.iter().flat_map(|run| std::iter::repeat_n(run.0, run.2)).collect();
+        let y = pooled(sums.iter().map(|(_, y, count)| (y / count, *count)));
         Some(Self { x, y })
     }
 
@@ -64,6 +53,22 @@ impl Curve {
         let along = ((x - self.x[k]) / width).clamp(-1.0, 2.0);
         self.y[k] + along * (self.y[k + 1] - self.y[k])
     }
+}
+
+/// The rising sequence nearest to values with weights: neighbours that fall are pooled.
+pub(super) fn pooled(values: impl Iterator<Item = (f64, f64)>) -> Vec<f64> {
+    // runs: mean, weight, length
+    let mut runs: Vec<(f64, f64, usize)> = Vec::new();
+    for (value, weight) in values {
+        let mut run = (value, weight, 1);
+        while let Some(last) = runs.last().copied().filter(|last| last.0 > run.0) {
+            let weight = last.1 + run.1;
+            run = ((last.0 * last.1 + run.0 * run.1) / weight, weight, last.2 + run.2);
+            runs.pop();
+        }
+        runs.push(run);
+    }
+    runs.iter().flat_map(|run| std::iter::repeat_n(run.0, run.2)).collect()
 }
 
 #[cfg(test)]

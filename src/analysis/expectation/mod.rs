@@ -5,8 +5,8 @@
 //! satisficing, the value of information) are on `mu(d) = E[outcome | draw d]`. Per replicate they
 //! would credit a planner with foresight of luck.
 //!
-//! For an output `y_d` (a draw's mean over its L luck paths: the baseline's level, and of every
-//! other option the paired difference from it) the estimate is
+//! For an output `y_d` (a draw's mean over its L luck paths: the level of one option, and of every
+//! other the paired difference from it) the estimate is
 //!
 //! ```text
 //! f(d)    = curve(b_0 + sum b_t h_t(d))            a regression on the uncertainties, calibrated
@@ -60,8 +60,8 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::outcome::Outcomes;
-use basis::{Basis, Part, in_halves, row_of};
-use curve::Curve;
+use basis::{Basis, KNOTS, Part, in_halves, row_of};
+use curve::{Curve, pooled};
 use select::{Pick, Selected, select};
 
 /// Draws below which no regression is tried.
@@ -128,19 +128,43 @@ pub(crate) struct Expected {
     pub crossed: Vec<f64>,
     /// What came of it: the mean of the luck paths that `crossed` has not seen. `[rows]`
     pub held: Vec<f64>,
+    /// Means over all luck paths; empty where `held` is that. `[rows]`
+    pub means: Vec<f64>,
     /// How the regression moves with the sample.
     pub slack: Slack,
 }
 
-/// What an expectation would have been with other draws: in a resample in which group g stands
-/// `c_g` times, that of class l moves by `factor sum_g c_g score_lg`, the mean of the residuals
-/// that stand in the class.
+/// What an expectation would have been with other draws. In a resample in which group g stands
+/// `c_g` times, class l moves by the mean of its residuals, `sum_g c_g score_lg`; classes that then
+/// fall are pooled, as the curve would have been.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Slack {
     /// Sums of residuals by group over the size of the class. `[classes][groups]`
-    pub scores: Vec<Vec<f64>>,
-    /// The factor where a thinned row is of the class, else 0. `[classes][thin]`
-    pub columns: Vec<Vec<f64>>,
+    scores: Vec<Vec<f64>>,
+    /// Means of the classes, rising. `[classes]`
+    means: Vec<f64>,
+    /// 1 less the weight of a draw's own mean.
+    factor: f64,
+    /// The class of each thinned row. `[thin]`
+    pub classes: Vec<usize>,
+}
+
+impl Slack {
+    /// By how much each class moves. `[classes]`
+    pub fn moves(&self, counts: &[f64]) -> Vec<f64> {
+        let total = |scores: &Vec<f64>| scores.iter().zip(counts).map(|(s, c)| s * c).sum::<f64>();
+        let moved = self.means.iter().zip(&self.scores).map(|(mean, s)| (mean + total(s), 1.0));
+        let pooled = pooled(moved);
+        pooled.iter().zip(&self.means).map(|(new, old)| self.factor * (new - old)).collect()
+    }
+}
+
+/// An output whose expectation given all uncertainties is known.
+pub(crate) struct Known<'a> {
+    /// That expectation. `[rows]`
+    pub values: &'a [f64],
+    /// Means over luck. `[rows]`
+    pub outcomes: &'a [f64],
 }
 
 /// Regressions on the uncertainties of a run, which share their columns and products.
@@ -181,6 +205,11 @@ impl Regressions {
         self.draws
     }
 
+    /// Luck paths of a draw.
+    pub(crate) fn luck_paths(&self) -> usize {
+        self.luck_paths
+    }
+
     /// Number of groups of draws that are independent of each other.
     pub(crate) fn group_count(&self) -> usize {
         self.group_count
@@ -189,6 +218,11 @@ impl Regressions {
     /// The group of each row.
     pub(crate) fn groups(&self) -> &[usize] {
         &self.groups
+    }
+
+    /// Values by draw, put into rows.
+    pub(crate) fn rows(&self, by_draw: &[f64]) -> Vec<f64> {
+        in_halves(by_draw).collect()
     }
 
     /// Rows on which changed regressions are evaluated.
@@ -227,6 +261,7 @@ impl Regressions {
             return Expected {
                 fit: Fit { luck: output.luck, left: output.luck.map(|_| 0.0), ..Fit::default() },
                 crossed: values.clone(),
+                means: output.whole(self.luck_paths),
                 held: output.held,
                 values,
                 slack: Slack::default(),
@@ -251,8 +286,54 @@ impl Regressions {
             fit: self.describe(&fitted, rest, (output.luck, left, own)),
             crossed: self.crossed(&output, &index, weight(left, output.luck, self.luck_paths / 2)),
             values,
+            means: output.whole(self.luck_paths),
             held: output.held,
         }
+    }
+
+    /// Regressions on some of the uncertainties: a single one may bend.
+    pub(crate) fn narrowed(&self, outcomes: &Outcomes, uncertainties: &[usize]) -> Self {
+        let columns: Vec<Vec<f64>> =
+            uncertainties.iter().map(|u| outcomes.uncertainties[*u].clone()).collect();
+        let knots = if columns.len() == 1 { KNOTS } else { 0 };
+        Self {
+            basis: Basis::with_knots(&columns, self.draws, FEWEST, knots),
+            draws: self.draws,
+            luck_paths: 1,
+            groups: self.groups.clone(),
+            group_count: self.group_count,
+            thin: self.thin.clone(),
+        }
+    }
+
+    /// The expectations given these uncertainties of outputs whose expectation given all of them
+    /// is known: that expectation is regressed, which holds no luck any more. The error is that of
+    /// the outputs themselves.
+    pub(crate) fn given(&self, known: &[Known<'_>]) -> Vec<Expected> {
+        let prepared: Vec<Prepared> = known.iter().map(Prepared::of_rows).collect();
+        let columns: Vec<&[f64]> = prepared.iter().map(|p| p.means.as_slice()).collect();
+        let products = self.basis.with(&columns);
+        let each = prepared.into_par_iter().zip(products).zip(known);
+        each.map(|((prepared, products), known)| self.one_given(prepared, &products, known))
+            .collect()
+    }
+
+    fn one_given(&self, output: Prepared, products: &[Vec<f64>; 2], known: &Known<'_>) -> Expected {
+        let (mut f, mut terms) = (vec![0.0; self.draws], 0);
+        let mut fit = Fit::default();
+        if !output.constant {
+            let both: Vec<f64> = products[0].iter().zip(&products[1]).map(|(a, b)| a + b).collect();
+            let fitted = select(&self.basis, Part::All, &output.means, &both);
+            let index = self.foretold(&output, products);
+            f = self.calibrated(&output, &fitted, &index);
+            terms = fitted.picks.len();
+            let rest = output.means.iter().zip(&f).map(|(y, f)| (y - f) * (y - f)).sum();
+            fit = Fit { r2: self.adjusted(rest, fitted.total, terms), ..Fit::default() };
+        }
+        let values: Vec<f64> = f.iter().map(|f| output.centre + f).collect();
+        let residual: Vec<f64> = known.outcomes.iter().zip(&values).map(|(y, g)| y - g).collect();
+        let slack = self.slack(&f, &residual, terms, 1.0);
+        Expected { fit, values, slack, ..Expected::default() }
     }
 
     /// Each half as the regression on the other foretells it. `[rows]`
@@ -318,22 +399,20 @@ impl Regressions {
         let scale = (n / (n - classes as f64).max(1.0)).sqrt();
         let mut order: Vec<usize> = (0..self.draws).collect();
         order.sort_by(|a, b| f[*a].total_cmp(&f[*b]));
-        let mut place = vec![usize::MAX; self.draws];
-        self.thin.iter().enumerate().for_each(|(k, row)| place[*row] = k);
-        let mut slack = Slack::default();
+        let mut slack = Slack { factor, ..Slack::default() };
+        let mut class_of = vec![0; self.draws];
         for class in 0..classes {
             let rows = &order[class * self.draws / classes..(class + 1) * self.draws / classes];
+            let count = rows.len() as f64;
             let mut scores = vec![0.0; self.group_count];
-            let mut column = vec![0.0; self.thin.len()];
             for row in rows {
-                scores[self.groups[*row]] += residual[*row] * scale / rows.len() as f64;
-                if let Some(cell) = column.get_mut(place[*row]) {
-                    *cell = factor;
-                }
+                scores[self.groups[*row]] += residual[*row] * scale / count;
+                class_of[*row] = class;
             }
             slack.scores.push(scores);
-            slack.columns.push(column);
+            slack.means.push(rows.iter().map(|row| f[*row]).sum::<f64>() / count);
         }
+        slack.classes = self.thin.iter().map(|row| class_of[*row]).collect();
         slack
     }
 
@@ -356,9 +435,15 @@ impl Regressions {
                 }
             }
         }
-        let (n, k) = (self.draws as f64, terms.len() as f64);
-        let adjusted = 1.0 - rest / fitted.total * (n - 1.0) / (n - 1.0 - k);
-        Fit { r2: adjusted.is_finite().then_some(adjusted), terms, uncertainties, luck, left, own }
+        let r2 = self.adjusted(rest, fitted.total, terms.len());
+        Fit { r2, terms, uncertainties, luck, left, own }
+    }
+
+    /// Share of the variance that a regression explains, adjusted for its terms.
+    fn adjusted(&self, rest: f64, total: f64, terms: usize) -> Option<f64> {
+        let (n, k) = (self.draws as f64, terms as f64);
+        let adjusted = 1.0 - rest / total * (n - 1.0) / (n - 1.0 - k);
+        adjusted.is_finite().then_some(adjusted)
     }
 
     fn term(&self, pick: Pick) -> Term {
@@ -397,6 +482,33 @@ struct Prepared {
 }
 
 impl Prepared {
+    /// Of values that are in rows and hold no luck.
+    fn of_rows(known: &Known<'_>) -> Self {
+        let n = known.values.len() as f64;
+        let mean = |shift: f64| known.values.iter().map(|y| y - shift).sum::<f64>() / n;
+        let rough = mean(0.0);
+        let centre = rough + mean(rough);
+        let means: Vec<f64> = known.values.iter().map(|y| y - centre).collect();
+        let largest = known.values.iter().fold(0.0_f64, |a, b| a.max(b.abs()));
+        Self {
+            constant: means.iter().all(|y| y.abs() <= 1e-13 * largest),
+            ends: means.iter().fold((0.0_f64, 0.0_f64), |e, y| (e.0.min(*y), e.1.max(*y))),
+            centre,
+            means,
+            early: Vec::new(),
+            held: Vec::new(),
+            luck: None,
+        }
+    }
+
+    /// Means over all luck paths, where `held` is another.
+    fn whole(&self, luck_paths: usize) -> Vec<f64> {
+        match luck_paths {
+            1 => Vec::new(),
+            _ => self.means.iter().map(|y| y + self.centre).collect(),
+        }
+    }
+
     /// Moves expectations to the mean of the output and into its range. An output of one sign is
     /// stretched rather than moved, so that nothing gets the other sign.
     fn within_range(&self, f: &mut [f64]) {

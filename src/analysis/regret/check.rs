@@ -8,8 +8,7 @@ use crate::outcome::{Clusters, Estimate, Outcomes, RunShape};
 
 /// For each future; `gain` is filled in by the caller.
 pub(super) fn checks(stake: &Stake, outcomes: &Outcomes) -> Vec<Check> {
-    let shape = RunShape { replicates: outcomes.shape.draws(), luck_paths: 1, ..outcomes.shape };
-    let clusters = Clusters::new(&shape);
+    let clusters = clusters(outcomes);
     stake
         .futures
         .par_iter()
@@ -17,10 +16,15 @@ pub(super) fn checks(stake: &Stake, outcomes: &Outcomes) -> Vec<Check> {
         .collect()
 }
 
+/// The clusters of draws.
+pub(in crate::analysis) fn clusters(outcomes: &Outcomes) -> Clusters {
+    Clusters::new(&RunShape { replicates: outcomes.shape.draws(), luck_paths: 1, ..outcomes.shape })
+}
+
 /// Draws of the even half are decided on by what the odd half teaches, and the other way round: the
 /// loss by the option that is best on the whole in the teaching half, less that by the option that
 /// it foretells to be best of the draw.
-fn crossed(outlook: &Outlook, clusters: &Clusters) -> Estimate {
+pub(in crate::analysis) fn crossed(outlook: &Outlook, clusters: &Clusters) -> Estimate {
     let draws = outlook.base.values.len();
     let even = draws.div_ceil(2);
     let mut gains = vec![0.0; draws];
@@ -40,7 +44,7 @@ fn crossed(outlook: &Outlook, clusters: &Clusters) -> Estimate {
     clusters.mean(|draw| gains[if draw % 2 == 0 { draw / 2 } else { even + draw / 2 }])
 }
 
-/// The first option with the least difference: its side, none for the baseline's.
+/// The first option with the least difference: its side, none for the reference's.
 fn least(outlook: &Outlook, of: &dyn Fn(usize) -> f64) -> Option<usize> {
     let mut best = (f64::INFINITY, None);
     for side in &outlook.of {

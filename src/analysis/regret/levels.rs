@@ -5,7 +5,6 @@ use super::stake::Stake;
 use crate::analysis::expectation::Regressions;
 use crate::model::Model;
 use crate::outcome::Outcomes;
-use crate::study::Sense;
 
 /// The expected outcomes of all options on a measure in a future, given the draw.
 pub(crate) struct Levels {
@@ -15,8 +14,8 @@ pub(crate) struct Levels {
     pub values: Vec<Vec<f64>>,
 }
 
-/// The baseline's level and differences from it are regressed, as everywhere in decisions: bounds
-/// hold in the same draws as in [`super::Satisficing`]. None where a value is infinite, or nothing
+/// The level of the option with the best mean and differences from it are regressed, as everywhere
+/// in decisions: bounds hold in the same draws as in [`super::Satisficing`]. None where a value is infinite, or nothing
 /// ran.
 pub(crate) fn levels(
     model: &Model,
@@ -25,7 +24,7 @@ pub(crate) fn levels(
     (trajectory, response): (usize, bool),
     regressions: &Regressions,
 ) -> Option<Levels> {
-    let mut grid = Grid::new(model, outcomes, model.baseline)?;
+    let mut grid = Grid::new(model, outcomes)?;
     let at = grid.futures.iter().position(|f| (f.trajectory, f.response) == (trajectory, response));
     match at {
         Some(at) => {
@@ -34,13 +33,18 @@ pub(crate) fn levels(
         }
         None => return None,
     }
-    let stake = Stake::new(outcomes, &grid, measure, Sense::Minimise, regressions)?;
+    let columns = grid.columns(outcomes, measure);
+    let sense = model.measures[measure].sense;
+    let stake = Stake::new(&outcomes.measures, &columns, sense, regressions)?;
+    let sign = stake.sign();
     let view = stake.futures.first()?.view();
     let values = (0..grid.options.len())
         .map(|option| {
+            let (low, high) = view.ranges[option];
+            let level = |x: f64| sign * x.clamp(low, high);
             let rows: Vec<f64> = match view.side(option) {
-                Some(side) => view.base.iter().zip(side).map(|(base, x)| base + x).collect(),
-                None => view.base.to_vec(),
+                Some(side) => view.base.iter().zip(side).map(|(base, x)| level(base + x)).collect(),
+                None => view.base.iter().map(|base| level(*base)).collect(),
             };
             regressions.by_draw(&rows)
         })

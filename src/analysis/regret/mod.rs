@@ -8,6 +8,9 @@
 //! r_o(d, f) = mu_o(d, f) - min over options p of mu_p(d, f)     (measure's unit)
 //! ```
 //!
+//! The expectations are those of the option with the best mean in the future and of the differences
+//! of all others from it: noise between two good options then does not enter twice.
+//!
 //! The metrics are those of C. McPhail, H. R. Maier, J. H. Kwakkel, M. Giuliani, A. Castelletti, S.
 //! Westra, "Robustness metrics: how are they calculated, when should they be used and why do they
 //! give different results?", Earth's Future 6, 2018. They differ in what they make of the outcome
@@ -44,11 +47,11 @@
 //! regrets by one number, the expected regret of the best option, which is what knowing the draw
 //! would be worth. [`Check`] has it a second time without that bias.
 
-mod check;
+pub(in crate::analysis) mod check;
 mod levels;
-mod resample;
+pub(in crate::analysis) mod resample;
 mod shares;
-mod stake;
+pub(in crate::analysis) mod stake;
 #[cfg(test)]
 mod tests;
 
@@ -71,9 +74,6 @@ const RESAMPLES: usize = 200;
 pub struct RegretQuestion {
     /// Indices of measures; those without a sense are left out.
     pub measures: Vec<usize>,
-    /// Option from which differences are taken: regrets do not depend on it but for how well the
-    /// regressions do.
-    pub baseline: usize,
     /// Resamples for intervals and ranks.
     pub resamples: usize,
     /// Weight of the worst future in Hurwicz's criterion, 0 to 1.
@@ -81,19 +81,14 @@ pub struct RegretQuestion {
 }
 
 impl RegretQuestion {
-    /// All measures with a sense, against the model's baseline.
+    /// All measures with a sense.
     pub fn new(model: &Model) -> Self {
-        Self::of(model, &(0..model.measures.len()).collect::<Vec<usize>>())
+        Self::of(&(0..model.measures.len()).collect::<Vec<usize>>())
     }
 
-    /// Some measures, against the model's baseline.
-    pub fn of(model: &Model, measures: &[usize]) -> Self {
-        Self {
-            measures: measures.to_vec(),
-            baseline: model.baseline,
-            resamples: RESAMPLES,
-            hurwicz: 0.5,
-        }
+    /// Some measures.
+    pub fn of(measures: &[usize]) -> Self {
+        Self { measures: measures.to_vec(), resamples: RESAMPLES, hurwicz: 0.5 }
     }
 }
 
@@ -258,12 +253,13 @@ pub struct Robustness {
     pub sense: Sense,
     /// Its bound `acceptable`.
     pub bound: Option<f64>,
-    /// Option from which differences were taken.
-    pub baseline: usize,
     /// Options that ran in every future, in the model's order.
     pub options: Vec<usize>,
     /// Futures, one a trajectory.
     pub futures: Vec<DecisionFuture>,
+    /// The option with the best mean in each future, from which differences were taken; empty where
+    /// withheld. `[futures]`
+    pub references: Vec<usize>,
     /// Number of draws.
     pub draws: u64,
     /// Number of resamples; 0 for a single draw.
@@ -274,7 +270,7 @@ pub struct Robustness {
     pub withheld: Option<Withheld>,
     /// Metrics in the order of [`MetricKind::ALL`], futures before what is over all.
     pub metrics: Vec<Metric>,
-    /// How each expectation was found: of the baseline's level at its place, of the difference
+    /// How each expectation was found: of the reference's level at its place, of the difference
     /// from it elsewhere. `[futures][options]`
     pub fits: Vec<Vec<Fit>>,
     /// `[futures]`
@@ -314,18 +310,16 @@ pub struct Regrets {
 }
 
 /// What is compared: cells by future and option.
-struct Grid {
-    options: Vec<usize>,
-    futures: Vec<DecisionFuture>,
+pub(in crate::analysis) struct Grid {
+    pub options: Vec<usize>,
+    pub futures: Vec<DecisionFuture>,
     /// `[futures][options]`
-    cells: Vec<Vec<usize>>,
-    /// Place of the baseline among the options.
-    baseline: usize,
+    pub cells: Vec<Vec<usize>>,
 }
 
 impl Grid {
     /// None without an option that ran in every future.
-    fn new(model: &Model, outcomes: &Outcomes, baseline: usize) -> Option<Self> {
+    pub fn new(model: &Model, outcomes: &Outcomes) -> Option<Self> {
         let ran = |t: usize, response: bool| {
             outcomes.layout.cells.iter().any(|c| c.trajectory == t && c.response == response)
         };
@@ -352,8 +346,36 @@ impl Grid {
         }
         let cells =
             futures.iter().map(|f| options.iter().filter_map(|o| cell(*o, f)).collect()).collect();
-        let baseline = options.iter().position(|o| *o == baseline).unwrap_or(0);
-        Some(Self { options, futures, cells, baseline })
+        Some(Self { options, futures, cells })
+    }
+
+    /// Columns of a measure. `[futures][options]`
+    pub fn columns(&self, outcomes: &Outcomes, measure: usize) -> Vec<Vec<usize>> {
+        let column = |cell: &usize| outcomes.layout.measures[*cell][measure];
+        self.cells.iter().map(|cells| cells.iter().map(column).collect()).collect()
+    }
+}
+
+/// Options, futures, regressions and resamples, which all measures share.
+pub(in crate::analysis) struct Ground {
+    pub grid: Grid,
+    pub regressions: Regressions,
+    pub resamples: Resamples,
+}
+
+impl Ground {
+    /// None without an option that ran in every future.
+    pub fn new(model: &Model, outcomes: &Outcomes, resamples: usize) -> Option<Self> {
+        let grid = Grid::new(model, outcomes)?;
+        let regressions = Regressions::new(outcomes);
+        let resamples = Resamples::new(outcomes.shape.seed, &regressions, resamples);
+        Some(Self { grid, regressions, resamples })
+    }
+
+    /// The expected outcomes of all options on a measure; none where a value is infinite.
+    pub fn stake(&self, outcomes: &Outcomes, measure: usize, sense: Sense) -> Option<Stake> {
+        let columns = self.grid.columns(outcomes, measure);
+        Stake::new(&outcomes.measures, &columns, sense, &self.regressions)
     }
 }
 
@@ -361,11 +383,21 @@ impl Grid {
 ///
 /// The same bits for any number of threads.
 pub fn robustness(model: &Model, outcomes: &Outcomes, question: &RegretQuestion) -> Regrets {
-    let Some(grid) = Grid::new(model, outcomes, question.baseline) else {
+    robustness_and(model, outcomes, question, |_, _, _| {})
+}
+
+/// The same; `also` is shown the expected outcomes of every measure (none where a value is
+/// infinite) before they are dropped, so that nothing has to be fitted again.
+pub(in crate::analysis) fn robustness_and(
+    model: &Model,
+    outcomes: &Outcomes,
+    question: &RegretQuestion,
+    mut also: impl FnMut(&Ground, usize, Option<&Stake>),
+) -> Regrets {
+    let Some(ground) = Ground::new(model, outcomes, question.resamples) else {
         return Regrets::default();
     };
-    let regressions = Regressions::new(outcomes);
-    let resamples = Resamples::new(outcomes.shape.seed, &regressions, question.resamples);
+    let Ground { grid, regressions, resamples } = &ground;
     let mut joint: Option<Held> = None;
     let mut bounded = Vec::new();
     let mut out = Vec::new();
@@ -378,7 +410,7 @@ pub fn robustness(model: &Model, outcomes: &Outcomes, question: &RegretQuestion)
             measure: *measure,
             sense: definition.sense,
             bound: definition.acceptable,
-            baseline: grid.options[grid.baseline],
+            references: Vec::new(),
             options: grid.options.clone(),
             futures: grid.futures.clone(),
             draws: regressions.draws() as u64,
@@ -389,7 +421,15 @@ pub fn robustness(model: &Model, outcomes: &Outcomes, question: &RegretQuestion)
             fits: Vec::new(),
             checks: Vec::new(),
         };
-        let held = fill(&mut robustness, outcomes, &grid, &regressions, &resamples);
+        let stake = ground.stake(outcomes, *measure, definition.sense);
+        let held = match &stake {
+            Some(stake) => fill(&mut robustness, outcomes, stake, &ground),
+            None => {
+                robustness.withheld = Some(Withheld::Never);
+                None
+            }
+        };
+        also(&ground, *measure, stake.as_ref());
         if let Some(held) = held {
             bounded.push(*measure);
             match &mut joint {
@@ -404,9 +444,9 @@ pub fn robustness(model: &Model, outcomes: &Outcomes, question: &RegretQuestion)
         options: grid.options.clone(),
         futures: grid.futures.clone(),
         by_future: (0..grid.futures.len())
-            .map(|f| held.ranked(&grid.options, Some(f), &regressions, &resamples))
+            .map(|f| held.ranked(&grid.options, Some(f), regressions, resamples))
             .collect(),
-        all: held.ranked(&grid.options, None, &regressions, &resamples),
+        all: held.ranked(&grid.options, None, regressions, resamples),
     });
     Regrets { measures: out, satisficing }
 }
@@ -415,20 +455,15 @@ pub fn robustness(model: &Model, outcomes: &Outcomes, question: &RegretQuestion)
 fn fill(
     robustness: &mut Robustness,
     outcomes: &Outcomes,
-    grid: &Grid,
-    regressions: &Regressions,
-    resamples: &Resamples,
+    stake: &Stake,
+    Ground { grid, regressions, resamples }: &Ground,
 ) -> Option<Held> {
-    let (measure, sense) = (robustness.measure, robustness.sense);
-    let Some(stake) = Stake::new(outcomes, grid, measure, sense, regressions) else {
-        robustness.withheld = Some(Withheld::Never);
-        return None;
-    };
-    robustness.fits = stake.fits(grid);
-    robustness.checks = check::checks(&stake, outcomes);
+    robustness.references = stake.futures.iter().map(|f| grid.options[f.reference]).collect();
+    robustness.fits = stake.fits();
+    robustness.checks = check::checks(stake, outcomes);
     let sign = stake.sign();
     let bound = robustness.bound.map(|bound| sign * bound);
-    let (raw, held) = resample::raw(&stake, bound, regressions, resamples);
+    let (raw, held) = resample::raw(stake, bound, regressions, resamples);
     robustness.metrics = resample::metrics(robustness, &raw, sign);
     if let Some(held) = &held {
         let futures = (0..grid.futures.len()).map(Some).chain([None]);

@@ -20,7 +20,7 @@ const KEPT: f64 = 0.25;
 const EQUAL: f64 = 1e-12;
 
 /// How often each group of draws stands in each resample.
-pub(super) struct Resamples {
+pub(in crate::analysis) struct Resamples {
     counts: Vec<Vec<f64>>,
     /// Draws in each resample.
     weights: Vec<f64>,
@@ -131,7 +131,7 @@ pub(super) fn raw(
     let thin = |outlook: &Outlook, counts: Option<&[f64]>| -> (Vec<Raw>, Vec<Bits>) {
         let (base, sides) = outlook.moved(regressions.thin(), counts);
         let sides = sides.iter().map(Vec::as_slice).collect();
-        let view = View { base: &base, sides, of: &outlook.of };
+        let view = View { base: &base, sides, of: &outlook.of, ranges: &outlook.ranges };
         (on_thin(&view), held(&view))
     };
     let (bases, still): (Vec<Vec<Raw>>, Vec<Vec<Bits>>) =
@@ -177,6 +177,7 @@ fn tails(view: &View<'_>, regressions: &Regressions) -> Vec<Tails> {
             worst_regrets: Vec::with_capacity(view.rows()),
             worst_losses: Vec::with_capacity(view.rows()),
         };
+        let (low, high) = view.ranges[option];
         for row in 0..view.rows() {
             let difference = view.difference(option, row);
             let (regret, loss) = (difference - least[row], view.base[row] + difference);
@@ -188,7 +189,8 @@ fn tails(view: &View<'_>, regressions: &Regressions) -> Vec<Tails> {
                 out.best[group] += 1.0 / ties.count() as f64;
             }
             out.worst_regrets.push((regret, group));
-            out.worst_losses.push((loss, group));
+            // a level and a difference may together leave the range that the outcome has
+            out.worst_losses.push((loss.clamp(low, high), group));
         }
         largest(&mut out.worst_regrets);
         largest(&mut out.worst_losses);
@@ -263,12 +265,14 @@ fn on_thin(view: &View<'_>) -> Vec<Raw> {
         // distinct differences are equal with probability 0
         let same = view.of.iter().filter(|o| **o == view.of[option]).count();
         let side = view.side(option).unwrap_or(&zeros);
+        let (low, high) = view.ranges[option];
         let (mut expected, mut mean, mut best) = (0.0, 0.0, 0_usize);
         for row in 0..rows {
             regret[row] = side[row] - least[row];
-            loss[row] = view.base[row] + side[row];
+            let level = view.base[row] + side[row];
+            loss[row] = level.clamp(low, high);
             expected += regret[row];
-            mean += loss[row];
+            mean += level;
             best += usize::from(regret[row] == 0.0);
         }
         let (q90, _) = tail_of(&mut regret);
@@ -381,6 +385,10 @@ fn estimate(value: f64, mut drawn: Vec<f64>, inflation: f64) -> Estimate {
     let mean = drawn.iter().sum::<f64>() / n;
     let squares = drawn.iter().map(|x| (x - mean) * (x - mean)).sum::<f64>();
     drawn.sort_unstable_by(f64::total_cmp);
+    // what the order of sums leaves of a constant is no error
+    if drawn[drawn.len() - 1] - drawn[0] <= EQUAL * value.abs() {
+        return Estimate::exact(value);
+    }
     Estimate {
         value,
         se: inflation * (squares / (n - 1.0).max(1.0)).sqrt(),

@@ -2,33 +2,39 @@
 
 use std::collections::HashMap;
 
-use super::Grid;
 use crate::analysis::expectation::{Expected, Fit, Regressions, Slack};
-use crate::outcome::Outcomes;
 use crate::study::Sense;
 
 /// A measure in every future.
-pub(super) struct Stake {
+pub(in crate::analysis) struct Stake {
     sign: f64,
     /// `[futures]`
     pub futures: Vec<Outlook>,
 }
 
 /// A measure in one future. Rows are draws in the order of the regressions.
-pub(super) struct Outlook {
-    /// The baseline's level.
+pub(in crate::analysis) struct Outlook {
+    /// Place of the option with the best mean among the options.
+    pub reference: usize,
+    /// Its level.
     pub base: Side,
     /// Distinct differences from it.
     pub sides: Vec<Side>,
     /// The difference of each option; none where it cannot differ. `[options]`
     pub of: Vec<Option<usize>>,
+    /// Least and greatest mean over luck of each option. `[options]`
+    pub ranges: Vec<(f64, f64)>,
 }
 
 /// An expectation, times the sign that makes less better.
-pub(super) struct Side {
+pub(in crate::analysis) struct Side {
     pub values: Vec<f64>,
     pub crossed: Vec<f64>,
     pub held: Vec<f64>,
+    /// Means over all luck paths; empty where `held` is that.
+    pub means: Vec<f64>,
+    /// The sign that its values were turned by.
+    turn: f64,
     pub slack: Slack,
     pub fit: Fit,
 }
@@ -39,42 +45,42 @@ impl Side {
             x.iter_mut().for_each(|x| *x *= sign);
             x
         };
-        let mut slack = expected.slack;
-        slack.columns.iter_mut().flatten().for_each(|x| *x *= sign);
         Self {
             values: turned(expected.values),
             crossed: turned(expected.crossed),
             held: turned(expected.held),
-            slack,
+            means: turned(expected.means),
+            turn: sign,
+            slack: expected.slack,
             fit: expected.fit,
         }
     }
 }
 
 impl Stake {
-    /// None where a value is infinite.
+    /// None where a value is infinite. `table` holds values by luck path, `columns` which of them
+    /// are those of each option in each future. `[futures][options]`
     pub fn new(
-        outcomes: &Outcomes,
-        grid: &Grid,
-        measure: usize,
+        table: &[Vec<f64>],
+        columns: &[Vec<usize>],
         sense: Sense,
         regressions: &Regressions,
     ) -> Option<Self> {
         let sign = if sense == Sense::Maximise { -1.0 } else { 1.0 };
-        let column = |cell: usize| outcomes.layout.measures[cell][measure];
         // outputs that are the same in several cells are regressed once
         let mut index: HashMap<(usize, Option<usize>), usize> = HashMap::new();
         let mut outputs: Vec<Vec<f64>> = Vec::new();
         let mut places = Vec::new();
-        for cells in &grid.cells {
-            let base = column(cells[grid.baseline]);
+        for columns in columns {
+            let reference = best(table, columns, sign);
+            let base = columns[reference];
             let mut place = |key: (usize, Option<usize>)| {
                 *index.entry(key).or_insert_with(|| {
-                    let values = &outcomes.measures[key.0];
+                    let values = &table[key.0];
                     outputs.push(match key.1 {
                         None => values.clone(),
                         Some(base) => {
-                            let base = &outcomes.measures[base];
+                            let base = &table[base];
                             values.iter().zip(base).map(|(a, b)| a - b).collect()
                         }
                     });
@@ -82,18 +88,21 @@ impl Stake {
                 })
             };
             let level = place((base, None));
-            let differences: Vec<Option<usize>> = cells
+            let differences: Vec<Option<usize>> = columns
                 .iter()
-                .map(|cell| column(*cell))
-                .map(|own| (own != base).then(|| place((own, Some(base)))))
+                .map(|own| (*own != base).then(|| place((*own, Some(base)))))
                 .collect();
-            places.push((level, differences));
+            let ranges = columns
+                .iter()
+                .map(|c| range(&table[*c], regressions.luck_paths(), sign))
+                .collect::<Vec<_>>();
+            places.push((reference, level, differences, ranges));
         }
         if !outputs.iter().flatten().all(|x| x.is_finite()) {
             return None;
         }
         let mut uses = vec![0; outputs.len()];
-        for (level, differences) in &places {
+        for (_, level, differences, _) in &places {
             uses[*level] += 1;
             distinct(differences).iter().for_each(|k| uses[*k] += 1);
         }
@@ -106,13 +115,13 @@ impl Stake {
         };
         let futures = places
             .into_iter()
-            .map(|(level, differences)| {
+            .map(|(reference, level, differences, ranges)| {
                 let base = side(level);
                 let distinct = distinct(&differences);
                 let sides = distinct.iter().map(|k| side(*k)).collect();
                 let place = |k: &usize| distinct.iter().position(|d| d == k);
                 let of = differences.iter().map(|d| d.as_ref().and_then(place)).collect();
-                Outlook { base, sides, of }
+                Outlook { reference, base, sides, of, ranges }
             })
             .collect();
         Some(Self { sign, futures })
@@ -124,15 +133,34 @@ impl Stake {
     }
 
     /// How each expectation was found. `[futures][options]`
-    pub fn fits(&self, grid: &Grid) -> Vec<Vec<Fit>> {
+    pub fn fits(&self) -> Vec<Vec<Fit>> {
         let of = |outlook: &Outlook, option: usize| match outlook.of[option] {
-            _ if option == grid.baseline => outlook.base.fit.clone(),
+            _ if option == outlook.reference => outlook.base.fit.clone(),
             Some(side) => outlook.sides[side].fit.clone(),
             None => Fit::default(),
         };
-        let options = 0..grid.options.len();
-        self.futures.iter().map(|f| options.clone().map(|o| of(f, o)).collect()).collect()
+        self.futures.iter().map(|f| (0..f.of.len()).map(|o| of(f, o)).collect()).collect()
     }
+}
+
+/// The place of the column with the least mean, turned; of equal ones the first.
+fn best(table: &[Vec<f64>], columns: &[usize], sign: f64) -> usize {
+    let mut best = (0, f64::INFINITY);
+    for (place, column) in columns.iter().enumerate() {
+        let total = sign * table[*column].iter().sum::<f64>();
+        if total < best.1 {
+            best = (place, total);
+        }
+    }
+    best.0
+}
+
+/// Least and greatest mean of a draw, turned.
+fn range(values: &[f64], luck_paths: usize, sign: f64) -> (f64, f64) {
+    let ends = |ends: (f64, f64), x: f64| (ends.0.min(x), ends.1.max(x));
+    let draws = values.chunks(luck_paths);
+    let mean = |draw: &[f64]| sign * draw.iter().sum::<f64>() / draw.len() as f64;
+    draws.map(mean).fold((f64::INFINITY, f64::NEG_INFINITY), ends)
 }
 
 /// The numbers that occur, in the order in which they do.
@@ -147,13 +175,15 @@ fn distinct(numbers: &[Option<usize>]) -> Vec<usize> {
 }
 
 /// The distinct differences of a future over some rows, and what options make of them.
-pub(super) struct View<'a> {
-    /// The baseline's level. `[rows]`
+pub(in crate::analysis) struct View<'a> {
+    /// The reference's level. `[rows]`
     pub base: &'a [f64],
     /// `[sides][rows]`
     pub sides: Vec<&'a [f64]>,
     /// `[options]`
     pub of: &'a [Option<usize>],
+    /// Where the losses of each option lie. `[options]`
+    pub ranges: &'a [(f64, f64)],
 }
 
 impl Outlook {
@@ -163,6 +193,7 @@ impl Outlook {
             base: &self.base.values,
             sides: self.sides.iter().map(|s| s.values.as_slice()).collect(),
             of: &self.of,
+            ranges: &self.ranges,
         }
     }
 
@@ -174,12 +205,22 @@ impl Outlook {
 }
 
 impl Side {
+    /// Means over all luck paths. `[rows]`
+    pub fn outcomes(&self) -> &[f64] {
+        if self.means.is_empty() { &self.held } else { &self.means }
+    }
+
+    /// By how much each class moves in a resample, turned.
+    pub fn moves(&self, counts: &[f64]) -> Vec<f64> {
+        self.slack.moves(counts).into_iter().map(|by| by * self.turn).collect()
+    }
+
     fn moved(&self, rows: &[usize], counts: Option<&[f64]>) -> Vec<f64> {
         let mut out: Vec<f64> = rows.iter().map(|row| self.values[*row]).collect();
         let Some(counts) = counts else { return out };
-        for (scores, column) in self.slack.scores.iter().zip(&self.slack.columns) {
-            let delta: f64 = scores.iter().zip(counts).map(|(s, c)| s * c).sum();
-            out.iter_mut().zip(column).for_each(|(out, q)| *out += delta * q);
+        let moves = self.moves(counts);
+        for (out, class) in out.iter_mut().zip(&self.slack.classes) {
+            *out += moves[*class];
         }
         out
     }

@@ -21,6 +21,12 @@ fn values(robustness: &Robustness, kind: MetricKind, future: Option<usize>) -> V
     metric.by_option.iter().map(|r| r.value.value).collect()
 }
 
+/// How the difference of two options was found.
+fn of_difference(robustness: &Robustness) -> &Fit {
+    let other = usize::from(robustness.references[0] == 0);
+    &robustness.fits[0][other]
+}
+
 /// Option 1 differs from option 0 by `shift + 2 x`, under luck.
 fn two_options(seed: u64, draws: usize, shift: f64, luck: f64) -> (Model, Outcomes) {
     let x = normals(seed, 6, draws);
@@ -38,7 +44,7 @@ fn two_options_and_one_normal_uncertainty() {
     let found = of(&model, &outcomes);
     let robustness = &found.measures[0];
     assert_eq!((robustness.draws, robustness.withheld), (4000, None));
-    assert_eq!(robustness.fits[0][1].uncertainties, [2]);
+    assert_eq!(of_difference(robustness).uncertainties, [2]);
     // E max(0, 2x) = 2 phi(0); the standard error is about 0.03
     let expected = robustness.metric(MetricKind::ExpectedRegret, Some(0)).unwrap();
     for ranked in &expected.by_option {
@@ -246,7 +252,7 @@ fn with_luck_paths_the_check_uses_paths_it_has_not_seen() {
     // tell the sign in 84 % of draws: 0.84/2 - 0.16/2 = 0.34
     assert!((check.gain - 0.35).abs() < 0.06, "{check:?}");
     assert!((check.crossed.value - 0.34).abs() < 0.08, "{check:?}");
-    assert!(robustness.fits[0][1].own > 0.6);
+    assert!(of_difference(robustness).own > 0.6);
 }
 
 #[test]
@@ -316,4 +322,24 @@ fn options_that_can_only_lose_are_not_taken_for_the_best() {
     assert!(regrets[1..].iter().all(|r| (r - 4.45).abs() < 1.5), "{regrets:?}");
     let check = robustness.checks[0].crossed;
     assert!(check.value.abs() <= 0.02 + 3.0 * check.se, "{check:?}");
+}
+
+#[test]
+fn levels_of_a_condition_stay_between_never_and_always() {
+    // the reference comes to 0 or 1 with the draw, the other almost always to 1
+    let draws = 1000;
+    let x = normals(111, 3, draws);
+    let own = x[0].clone();
+    let chance = |d: usize, o: usize| normal_cdf(normal(112, if o == 0 { "a" } else { "b" }, d, 0));
+    let condition =
+        Measure { sense: Sense::Minimise, ..crate::outcome::testing::measure("c", true) };
+    let (model, outcomes) =
+        planted(Size::new(2, 1, draws), vec![condition], x, move |_, o, _, d, _| {
+            let p = if o == 0 { normal_cdf(2.0 * own[d]) } else { 0.97 };
+            f64::from(u8::from(chance(d, o) < p))
+        });
+    let robustness = &of(&model, &outcomes).measures[0];
+    for value in values(robustness, MetricKind::WorstDecile, None) {
+        assert!((0.8..=1.0).contains(&value), "{value}");
+    }
 }

@@ -62,6 +62,7 @@ fn settings() {
             seed: 0,
             design: DesignKind::Sobol,
             luck_paths: 4,
+            stop: None,
             responses: Responses::Both,
             selection: Selection::default(),
         }
