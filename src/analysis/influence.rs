@@ -1,6 +1,8 @@
 //! What an outcome hangs on, from a run that exists: for each uncertainty its share of the
 //! variance, its sign, and how far the outcome goes with it.
 
+use serde::Serialize;
+
 use crate::math;
 use crate::model::Model;
 use crate::outcome::{Estimate, Outcomes};
@@ -11,7 +13,8 @@ const FEWEST: usize = 16;
 const CLASSES: usize = 64;
 
 /// An outcome that something may hang on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Target {
     /// A measure in a cell.
     Level {
@@ -56,7 +59,7 @@ impl Target {
 }
 
 /// A share of the variance with its error.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Share {
     /// The estimate; where nothing hangs on the uncertainty it is 0 in the mean, hence as often
     /// below 0 as above.

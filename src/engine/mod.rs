@@ -15,12 +15,15 @@ mod draws;
 mod error;
 mod paths;
 mod plan;
+mod rows;
 mod run;
 mod simulator;
 
+pub use draws::dimensions;
 pub use error::{FaultReport, RunError};
 pub use paths::{Paths, paths};
 pub use plan::RunPlan;
+pub use rows::{GivenRows, Rows, rows};
 pub use run::{Block, Consumer, Progress, run};
 pub use simulator::{Simulator, Worker};
 
