@@ -10,8 +10,8 @@ use super::picture::Picture;
 use super::theme::Theme;
 use super::typeset::Typesetter;
 use super::{
-    calibration, cards, consequence, diagram, distribution, ecdf, fan, forest, heat, observed,
-    regret, shares, spaghetti, timeline, tornado,
+    calibration, cards, consequence, diagram, distribution, ecdf, fan, forest, heat, indices,
+    observed, regret, screening, shares, spaghetti, timeline, tornado,
 };
 
 /// The space around everything.
@@ -113,6 +113,8 @@ fn plan<'a>(
         FigureKind::Regret(data) => regret::plan(data, title, desk, width),
         FigureKind::Consequence(data) => consequence::plan(data, title, desk, width),
         FigureKind::Tornado(data) => tornado::plan(data, title, desk, width),
+        FigureKind::Indices(data) => indices::plan(data, title, desk, width),
+        FigureKind::Screening(data) => screening::plan(data, title, desk, width),
         FigureKind::Timeline(data) => timeline::plan(data, title, desk, width),
     }
 }

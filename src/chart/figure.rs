@@ -8,6 +8,7 @@ use jiff::civil::Date;
 use super::figure_backtest::{Calibration, Observed};
 use super::figure_compare::{Consequence, Forest, Regret, Timeline, Tornado};
 use super::figure_diagram::{Cards, Diagram};
+use super::figure_sensitivity::{Indices, Screening};
 use super::figure_outcomes::{Ecdf, History, Shares, Spaghetti};
 use crate::text::{Lang, NumberFormat};
 
@@ -63,6 +64,10 @@ pub enum FigureKind {
     Consequence(Consequence),
     /// How far an outcome moves with each of the things it depends on.
     Tornado(Tornado),
+    /// Sensitivity indices with their intervals.
+    Indices(Indices),
+    /// Sizes and spreads of elementary effects.
+    Screening(Screening),
     /// Levers over time by option.
     Timeline(Timeline),
 }

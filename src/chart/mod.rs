@@ -33,8 +33,10 @@ mod figure_backtest;
 mod figure_compare;
 mod figure_diagram;
 mod figure_outcomes;
+mod figure_sensitivity;
 mod forest;
 mod heat;
+mod indices;
 mod key;
 mod layered;
 mod layout;
@@ -46,6 +48,7 @@ mod raster;
 mod regret;
 mod rowpanels;
 mod rows;
+mod screening;
 mod shapes;
 mod shares;
 mod spaghetti;
@@ -72,6 +75,8 @@ mod samples_compare;
 #[cfg(test)]
 mod samples_outcomes;
 #[cfg(test)]
+mod sensitivity_tests;
+#[cfg(test)]
 mod tests;
 
 pub use compose::svg;
@@ -97,6 +102,9 @@ pub use figure_diagram::{
 pub use figure_outcomes::{
     Ecdf, EcdfLine, EcdfPanel, Highlight, History, Shares, SharesPanel, SharesRow, Spaghetti,
     SpaghettiPanel,
+};
+pub use figure_sensitivity::{
+    IndexMark, Indices, IndicesPanel, IndicesRow, Screening, ScreeningPoint,
 };
 pub use marks::short_range;
 pub use pdf::pdf;

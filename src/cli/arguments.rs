@@ -9,6 +9,7 @@ use super::chart_arguments::{
     CHART_EXAMPLES, ChartArguments, ChartsArgument, LangsArgument, ReportArguments,
 };
 use super::compare_arguments::{COMPARE_EXAMPLES, CompareArguments};
+use super::sensitivity_arguments::{SENSITIVITY_EXAMPLES, SensitivityArguments};
 use crate::analysis::calibration::{REPLICATES, ROWS};
 use crate::study::{DesignKind, Overrides, PosteriorChoice, Responses};
 use crate::text::Lang;
@@ -75,6 +76,9 @@ pub enum Command {
     /// Compare the options of a run that is there: what is better, how surely, and for whom
     #[command(after_help = COMPARE_EXAMPLES)]
     Compare(Box<CompareArguments>),
+    /// Ask what outcomes hang on: of a run that is there, or by rows of its own
+    #[command(after_help = SENSITIVITY_EXAMPLES)]
+    Sensitivity(Box<SensitivityArguments>),
     /// Draw a chart of a run that is there
     #[command(after_help = CHART_EXAMPLES)]
     Chart(Box<ChartArguments>),

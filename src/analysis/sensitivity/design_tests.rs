@@ -71,7 +71,7 @@ fn filled(rows: &dyn Rows, dimensions: usize) -> Vec<Vec<f64>> {
     let mut out = vec![vec![0.0; rows.count()]; dimensions];
     rows.fill(0, &mut out);
     // in pieces the same
-    for (first, length) in [(0, 7), (30, 40), (rows.count() - 3, 3)] {
+    for (first, length) in [(0, 7), (7, 35), (rows.count() - 3, 3)] {
         let mut part = vec![vec![0.0; length]; dimensions];
         rows.fill(first, &mut part);
         for (part, whole) in part.iter().zip(&out) {

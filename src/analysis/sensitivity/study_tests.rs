@@ -157,7 +157,8 @@ fn a_linear_study_with_correlated_inputs() {
         let correlation = index.spearman.unwrap();
         assert!((correlation - cov / v.sqrt()).abs() < 0.06, "{correlation} {cov}");
     }
-    assert!(!all[3].delta.unwrap().above_chance() && all[2].delta.unwrap().above_chance());
+    let idle = all[3].delta.unwrap();
+    assert!(all[2].delta.unwrap().value > 0.1 && idle.value < 1.3 * idle.chance, "{idle:?}");
     assert_eq!(said.subjects[0].order()[0], 0);
 
     let found = ask(&model, DesignedMethod::Sobol(1024), 2);
