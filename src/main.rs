@@ -12,31 +12,12 @@ fn main() -> ExitCode {
     let terminal = Terminal::detect();
     let done = match Arguments::parse().command() {
         Command::Run(arguments) => run(&arguments, &terminal),
-        Command::Backtest(a) => cli::backtest(&a, &terminal, &cli::interruption()).map(say),
-        Command::Check(a) => cli::check(&a, &terminal).map(say),
-        Command::Ledger(a) => cli::ledger(&a, &terminal).map(say),
-        Command::Calibrate(a) => cli::calibrate(&a, &terminal, &cli::interruption()).map(say),
-        Command::Diagram(a) => cli::diagram(&a, &terminal).map(say),
-        Command::Compare(a) => cli::compare(&a, &terminal).map(say),
-        Command::Sweep(a) => cli::sweep(&a, &terminal, &cli::interruption()).map(say),
-        Command::Discover(a) => cli::discover(&a, &terminal).map(say),
-        Command::Information(a) => cli::information(&a, &terminal).map(say),
-        Command::Chart(a) => cli::chart(&a, &terminal, &cli::interruption()).map(say),
-        Command::Report(a) => cli::report(&a, &terminal, &cli::interruption()).map(say),
-        Command::New(a) => cli::new(&a).map(say),
-        Command::List => {
-            say(cli::list(terminal.width));
-            Ok(())
-        }
+        other => cli::answer(other, &terminal).map(|text| cli::say(&text)),
     };
     match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => failure.report(),
     }
-}
-
-fn say(text: String) {
-    cli::say(&text);
 }
 
 /// Study -> model -> program -> outcomes -> statistics -> tables, charts, report.

@@ -1,10 +1,11 @@
 //! What an outcome hangs on, from a run that exists: for each uncertainty its share of the
 //! variance, its sign, and how far the outcome goes with it.
 
+use serde::Serialize;
+
 use crate::math;
 use crate::model::Model;
 use crate::outcome::{Estimate, Outcomes};
-use serde::Serialize;
 
 /// Draws below which nothing is said.
 const FEWEST: usize = 16;
@@ -12,7 +13,8 @@ const FEWEST: usize = 16;
 const CLASSES: usize = 64;
 
 /// An outcome that something may hang on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Target {
     /// A measure in a cell.
     Level {

@@ -8,6 +8,7 @@
 //! | [`backtest`] | does what happened look like what the model says? |
 //! | [`decision`] | which option should one take, as far as a run can say? |
 //! | `influence` | which drawn numbers does an outcome hang on? (from a run that exists) |
+//! | [`sensitivity`] | which drawn numbers, interactions and luck included? (from a run, or runs rows of its own) |
 //! | `moved`, `effects` | which numbers that are not drawn? (runs the engine on moved ones) |
 //! | [`replay()`] | what became of a series or a lever, replicate by replicate? (runs the engine on a few) |
 //! | [`expectation`] | what does an outcome come to in the mean over luck, given a draw? (from a run that exists) |
@@ -29,7 +30,7 @@ mod effects;
 pub mod ensembles;
 pub mod expectation;
 pub mod importance;
-mod influence;
+pub(crate) mod influence;
 pub mod information;
 mod moved;
 pub mod naive;
@@ -39,6 +40,7 @@ pub(crate) mod planted;
 pub mod regret;
 mod replay;
 pub mod score;
+pub mod sensitivity;
 pub mod sweep;
 
 pub use backtest::{Backtest, CellScore, RowScore, Score, SeriesScore};

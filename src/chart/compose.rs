@@ -11,8 +11,8 @@ use super::theme::Theme;
 use super::typeset::Typesetter;
 use super::{
     boxlimits, calibration, cards, consequence, diagram, distribution, ecdf, fan, forest, heat,
-    observed, peeling, regret, response, scatter, shares, spaghetti, sweep_map, timeline, tornado,
-    worth,
+    indices, observed, peeling, regret, response, scatter, screening, shares, spaghetti, sweep_map,
+    timeline, tornado, worth,
 };
 
 /// The space around everything.
@@ -115,6 +115,8 @@ fn plan<'a>(
         FigureKind::Worth(data) => worth::plan(data, title, desk, width),
         FigureKind::Consequence(data) => consequence::plan(data, title, desk, width),
         FigureKind::Tornado(data) => tornado::plan(data, title, desk, width),
+        FigureKind::Indices(data) => indices::plan(data, title, desk, width),
+        FigureKind::Screening(data) => screening::plan(data, title, desk, width),
         FigureKind::Timeline(data) => timeline::plan(data, title, desk, width),
         FigureKind::Response(data) => response::plan(data, title, desk, width),
         FigureKind::SweepMap(data) => sweep_map::plan(data, title, desk, width),

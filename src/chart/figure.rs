@@ -10,6 +10,7 @@ use super::figure_compare::{Consequence, Forest, Regret, Timeline, Tornado};
 use super::figure_diagram::{Cards, Diagram};
 use super::figure_discovery::{BoxLimits, PeelingPlot, Scatter};
 use super::figure_outcomes::{Ecdf, History, Shares, Spaghetti};
+use super::figure_sensitivity::{Indices, Screening};
 use super::figure_sweep::{Response, SweepMap};
 use super::figure_worth::Worth;
 use crate::text::{Lang, NumberFormat};
@@ -68,6 +69,10 @@ pub enum FigureKind {
     Consequence(Consequence),
     /// How far an outcome moves with each of the things it depends on.
     Tornado(Tornado),
+    /// Sensitivity indices with their intervals.
+    Indices(Indices),
+    /// Sizes and spreads of elementary effects.
+    Screening(Screening),
     /// Levers over time by option.
     Timeline(Timeline),
     /// Outcomes along what is varied.

@@ -37,10 +37,12 @@ mod figure_compare;
 mod figure_diagram;
 mod figure_discovery;
 mod figure_outcomes;
+mod figure_sensitivity;
 mod figure_sweep;
 mod figure_worth;
 mod forest;
 mod heat;
+mod indices;
 mod key;
 mod layered;
 mod layout;
@@ -56,6 +58,7 @@ mod response;
 mod rowpanels;
 mod rows;
 mod scatter;
+mod screening;
 mod shapes;
 mod shares;
 mod spaghetti;
@@ -88,6 +91,7 @@ mod samples_compare;
 mod samples_outcomes;
 #[cfg(test)]
 mod samples_sweep;
+mod sensitivity_tests;
 #[cfg(test)]
 mod sweep_tests;
 #[cfg(test)]
@@ -117,6 +121,9 @@ pub use figure_discovery::{BoxLimits, LimitRow, PeelPoint, PeelingPlot, Scatter,
 pub use figure_outcomes::{
     Ecdf, EcdfLine, EcdfPanel, Highlight, History, Shares, SharesPanel, SharesRow, Spaghetti,
     SpaghettiPanel,
+};
+pub use figure_sensitivity::{
+    IndexMark, Indices, IndicesPanel, IndicesRow, Screening, ScreeningPoint,
 };
 pub use figure_sweep::{
     MapBorder, MapFill, MapOption, MapPanel, PlaceMark, Response, ResponseBand, ResponseLine,

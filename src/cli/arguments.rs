@@ -10,7 +10,11 @@ use super::chart_arguments::{
 };
 use super::compare_arguments::{COMPARE_EXAMPLES, CompareArguments};
 use super::discover_arguments::{DISCOVER_EXAMPLES, DiscoverArguments};
+use super::examples::{
+    BACKTEST_EXAMPLES, CALIBRATE_EXAMPLES, DIAGRAM_EXAMPLES, LEDGER_EXAMPLES, RUN_EXAMPLES,
+};
 use super::information_arguments::{INFORMATION_EXAMPLES, InformationArguments};
+use super::sensitivity_arguments::{SENSITIVITY_EXAMPLES, SensitivityArguments};
 use super::sweep_arguments::{SWEEP_EXAMPLES, SweepArguments};
 use crate::analysis::calibration::{REPLICATES, ROWS};
 use crate::study::{DesignKind, Overrides, PosteriorChoice, Responses};
@@ -87,6 +91,9 @@ pub enum Command {
     /// Say what it is worth to know more before deciding, from a run that is there
     #[command(after_help = INFORMATION_EXAMPLES)]
     Information(Box<InformationArguments>),
+    /// Ask what outcomes hang on: of a run that is there, or by rows of its own
+    #[command(after_help = SENSITIVITY_EXAMPLES)]
+    Sensitivity(Box<SensitivityArguments>),
     /// Draw a chart of a run that is there
     #[command(after_help = CHART_EXAMPLES)]
     Chart(Box<ChartArguments>),
@@ -97,49 +104,6 @@ pub enum Command {
     /// List the studies that come with drawdown
     List,
 }
-
-const RUN_EXAMPLES: &str = "Examples:
-  drawdown run                                  the coalition study, as it stands
-  drawdown run my_study --replicates 1000       a quick look
-  drawdown run coalition --trajectories deserts,libya
-  drawdown run my_study --set recruit_rate=0.03 --set 'troops[iraq]=1200'
-  drawdown run my_study --responses both        each future with and without the response to it
-  drawdown run my_study --posterior             uncertainties as the past has taught them
-
-The same study, seed, design and number of replicates give the same numbers, whatever the number
-of threads.";
-
-const LEDGER_EXAMPLES: &str = "Examples:
-  drawdown ledger my_study                      every number by source, judgement and grade
-  drawdown ledger my_study --output accounts    the same as a table: accounts/ledger.csv
-  drawdown ledger my_study --effects            which judged numbers the answer hangs on
-  drawdown ledger my_study --effects --measure cost --options phased,rapid";
-
-const BACKTEST_EXAMPLES: &str = "Examples:
-  drawdown backtest precedent                   score it against every [history] of the study
-  drawdown backtest my_study -n 2000            a quick look
-  drawdown backtest my_study --options all      every option against the same past
-
-Which options and trajectories are compared is said by [backtest] in the study.";
-
-const CALIBRATE_EXAMPLES: &str = "Examples:
-  drawdown calibrate my_study                   learn from the rows with use = \"calibrate\"
-  drawdown run my_study --posterior             then run with what was learned
-  drawdown calibrate my_study --temper --output trial.csv
-  drawdown run my_study --posterior trial.csv
-
-Draws from the priors are weighted by how well they foretell the rows of the study's histories
-that have use = \"calibrate\", and resampled. Rows with use = \"score\" are never looked at.";
-
-const DIAGRAM_EXAMPLES: &str = "Examples:
-  drawdown diagram coalition                      an overview, a card a file of the model
-  drawdown diagram coalition --topic troops       the variables of one file
-  drawdown diagram coalition --of fighters        one variable and its neighbours
-  drawdown diagram coalition --all --output docs/pictures
-                                                  the overview and every file, into a folder
-  drawdown diagram coalition --format dot         everything, as text for Graphviz
-
-Signs follow from the formulas: + more leads to more, - more leads to less, ? either way.";
 
 /// Which study.
 #[derive(Debug, Args)]

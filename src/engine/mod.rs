@@ -15,13 +15,16 @@ mod draws;
 mod error;
 mod paths;
 mod plan;
+mod rows;
 mod run;
 mod simulator;
 mod stopping;
 
+pub use draws::dimensions;
 pub use error::{FaultReport, RunError};
 pub use paths::{Paths, paths};
 pub use plan::RunPlan;
+pub use rows::{GivenRows, Rows, rows};
 pub use run::{Block, Consumer, Progress, run, run_until};
 pub use simulator::{Simulator, Worker};
 pub use stopping::{BestOption, StopFound, StopReport, WidestCell};

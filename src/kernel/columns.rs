@@ -49,7 +49,7 @@ pub fn unary(op: Op1, out: &mut [f64], a: Operand<'_>) {
             }
         };
     }
-    loops!(Neg Not Abs Exp Ln Log10 Sqrt Logistic OneMinusExpNeg Floor Ceil Round Sign);
+    loops!(Neg Not Abs Exp Ln Log10 Sqrt Sin Cos Logistic OneMinusExpNeg Floor Ceil Round Sign);
 }
 
 /// Whether an operator has loops of its own for an operand that is one number. The others are

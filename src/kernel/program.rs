@@ -191,6 +191,16 @@ impl Program {
         (self.nodes, self.step.len(), self.slots)
     }
 
+    /// Indices of the uncertainties that any result reads.
+    pub fn uncertainties(&self) -> impl Iterator<Item = usize> {
+        self.uncertain.iter().map(|(u, _)| *u as usize)
+    }
+
+    /// Whether any result hangs on luck.
+    pub fn has_luck(&self) -> bool {
+        !self.streams.is_empty()
+    }
+
     /// Which column holds what.
     pub fn layout(&self) -> &Layout {
         &self.layout

@@ -90,6 +90,8 @@ fn elementary_functions() {
         },
         2.0,
     );
+    worst("sin", sin, f64::sin, 1.0);
+    worst("cos", cos, f64::cos, 1.0);
     for k in -300..=300 {
         let x = format!("1e{k}").parse::<f64>().unwrap();
         assert_eq!(log10(x), f64::from(k));
@@ -178,7 +180,7 @@ fn normal_distribution() {
 #[test]
 fn the_same_bits_on_every_vector_unit() {
     #[inline(always)]
-    fn all(x: &[f64], out: &mut [[f64; 12]]) {
+    fn all(x: &[f64], out: &mut [[f64; 14]]) {
         for (i, o) in out.iter_mut().enumerate() {
             let v = x[i];
             let w = x[x.len() - 1 - i];
@@ -195,6 +197,8 @@ fn the_same_bits_on_every_vector_unit() {
                 normal_cdf(v),
                 pow(v, w),
                 pow(v.abs(), w * 0.01),
+                sin(v),
+                cos(v),
             ];
         }
     }
@@ -214,14 +218,14 @@ fn the_same_bits_on_every_vector_unit() {
         }
     }
     let x = inputs();
-    let mut scalar = vec![[0.0; 12]; x.len()];
+    let mut scalar = vec![[0.0; 14]; x.len()];
     all(&x, &mut scalar);
     type Run<'a> = &'a dyn Fn(&[f64], &mut [Vec<f64>]);
     let check = |name: &str, f: Run| {
-        let mut out = vec![vec![0.0; x.len()]; 12];
+        let mut out = vec![vec![0.0; x.len()]; 14];
         f(&x, &mut out);
         for i in 0..x.len() {
-            for k in 0..12 {
+            for k in 0..14 {
                 let (a, b) = (scalar[i][k], out[k][i]);
                 let same = a.to_bits() == b.to_bits() || (a.is_nan() && b.is_nan());
                 assert!(same, "{name}, function {k} of {:e}: {a:e} {b:e}", x[i]);

@@ -8,10 +8,12 @@ use crate::diagnostic::Diagnostics;
 use crate::formula::{Kind, Node, Unit};
 
 /// Functions of one plain number.
-const PLAIN: [(&str, Op1); 5] = [
+const PLAIN: [(&str, Op1); 7] = [
     ("exp", Op1::Exp),
     ("ln", Op1::Ln),
     ("log10", Op1::Log10),
+    ("sin", Op1::Sin),
+    ("cos", Op1::Cos),
     ("logistic", Op1::Logistic),
     ("not", Op1::Not),
 ];
@@ -21,7 +23,7 @@ const KEEPING: [(&str, Op1); 4] =
     [("abs", Op1::Abs), ("floor", Op1::Floor), ("ceil", Op1::Ceil), ("round", Op1::Round)];
 
 /// Every function, with what it takes: for suggestions and for messages.
-pub const SIGNATURES: [(&str, &str); 40] = [
+pub const SIGNATURES: [(&str, &str); 42] = [
     ("if", "if(condition, then, else)"),
     ("min", "min(a, b, …) or min(array, dimension)"),
     ("max", "max(a, b, …) or max(array, dimension)"),
@@ -31,6 +33,8 @@ pub const SIGNATURES: [(&str, &str); 40] = [
     ("log10", "log10(x)"),
     ("sqrt", "sqrt(x)"),
     ("pow", "pow(x, exponent)"),
+    ("sin", "sin(x)"),
+    ("cos", "cos(x)"),
     ("logistic", "logistic(x)"),
     ("clamp", "clamp(x, low, high)"),
     ("floor", "floor(x)"),

@@ -20,6 +20,8 @@ impl Op1 {
             Op1::Ln => math::ln(x),
             Op1::Log10 => math::log10(x),
             Op1::Sqrt => x.sqrt(),
+            Op1::Sin => math::sin(x),
+            Op1::Cos => math::cos(x),
             Op1::Logistic => math::logistic(x),
             Op1::OneMinusExpNeg => math::one_minus_exp_neg(x),
             Op1::Floor => x.floor(),

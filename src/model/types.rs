@@ -32,6 +32,10 @@ pub enum Op1 {
     Log10,
     /// Square root.
     Sqrt,
+    /// Sine of an angle in radians.
+    Sin,
+    /// Cosine of an angle in radians.
+    Cos,
     /// `1 / (1 + exp(-x))`
     Logistic,
     /// `1 - exp(-x)`, accurate near 0.

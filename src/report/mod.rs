@@ -23,6 +23,9 @@
 //! | `charts/en/*`, `charts/ar/*` | (pictures) | [`draw`] |
 //! | `report.html` | (all of it, for a reader) | [`write_html`] |
 //!
+//! A sensitivity analysis leaves a folder of its own: `sensitivity.csv`, one row for each outcome, factor
+//! and index, and `sensitivity.json`, by [`write_sensitivity`], and its charts.
+//!
 //! A back-test leaves a folder of its own: `backtest.csv`, one row for each cell and observation, and
 //! `backtest.json`, by [`write_backtest`].
 //!
@@ -50,6 +53,7 @@ mod csv_information;
 mod csv_ledger;
 mod csv_regret;
 mod csv_scores;
+mod csv_sensitivity;
 mod decided;
 mod discovery;
 mod discovery_words;
@@ -66,6 +70,7 @@ mod figures_information;
 mod figures_measures;
 mod figures_paths;
 mod figures_plan;
+mod figures_sensitivity;
 mod figures_series;
 mod figures_shares;
 mod figures_timeline;
@@ -102,6 +107,7 @@ mod regret_words;
 mod report_tests;
 mod saved;
 mod score_words;
+mod sensitivity_words;
 mod standouts;
 mod stop_words;
 mod sweep_csv;
@@ -137,6 +143,9 @@ pub use csv_decision::write_decision;
 pub use csv_information::write_information;
 pub use csv_ledger::{write_effects, write_ledger};
 pub use csv_regret::write_regret;
+pub use csv_sensitivity::{
+    SENSITIVITY, SENSITIVITY_TABLE, study_of_sensitivity, write_sensitivity,
+};
 pub use decided::Decided;
 pub use discovery::{DISCOVERY, write_discovery};
 pub use discovery_words::{
@@ -151,6 +160,7 @@ pub use figures_backtest::{Picture, backtest_figure, backtest_pictures};
 pub use figures_discovery::{discovery_figures, draw_discovery};
 pub use figures_paths::{replay_for, shown_levers};
 pub use figures_plan::{ChartPlan, Subject, expand, plain_request, plan};
+pub use figures_sensitivity::{draw_sensitivity, main_subjects, sensitivity_figures};
 pub use findings::{Findings, Future, called, format_of, futures, level};
 pub use folder::RunFolder;
 pub use groups::{Block, blocks, gaps, main_measures, shown_measures};
@@ -165,6 +175,7 @@ pub use posterior::{POSTERIOR_MARK, posterior_csv, posterior_place, write_poster
 pub use regret_words::{metric_label, regret_sentences, satisficing_sentence};
 pub use saved::{FROM_COMMAND_LINE, INPUTS, SavedError, SavedRun, keep_inputs, one_line};
 pub use score_words::{comparison_label, score_sentences, undefined_words};
+pub use sensitivity_words::{SensitivityView, decimal};
 pub use stop_words::stop_sentence;
 pub use sweep_csv::{TIPPING_TABLE, WINNERS_TABLE, write_sweep_findings};
 pub use sweep_figures::{SweepPicture, sweep_figure, sweep_pictures};

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::Sign;
-use super::range::{Range, Ranges};
+use super::range::{Range, Ranges, Way};
 use crate::model::types::*;
 
 /// What an expression reads, by node, each with its direction.
@@ -241,6 +241,11 @@ fn unary(op: Op1, range: Range) -> Sign {
         Op1::Abs if range.is_positive() => Sign::Plus,
         Op1::Abs if range.is_negative() => Sign::Minus,
         Op1::Abs => Sign::Unknown,
+        Op1::Sin | Op1::Cos => match range.piece(op) {
+            Some(Way::Up) => Sign::Plus,
+            Some(Way::Down) => Sign::Minus,
+            None => Sign::Unknown,
+        },
         Op1::Exp
         | Op1::Ln
         | Op1::Log10

@@ -13,6 +13,15 @@ pub struct Range {
     pub high: f64,
 }
 
+/// Which way a function goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    /// Up with its argument.
+    Up,
+    /// Down.
+    Down,
+}
+
 const NEVER: Range = Range { low: 0.0, high: 0.0 };
 const ALWAYS: Range = Range { low: 1.0, high: 1.0 };
 /// How rare a draw is that is not reckoned with, on either side.
@@ -80,7 +89,25 @@ impl Range {
             Op1::Abs => Range { low: 0.0, high: self.high.max(-self.low) },
             // Outside of their domain these have no value; within it they rise.
             Op1::Ln | Op1::Log10 | Op1::Sqrt => self.meet(Range::POSITIVE).rising(|x| op.apply(x)),
+            Op1::Sin | Op1::Cos => match self.piece(op) {
+                Some(Way::Up) => self.rising(|x| op.apply(x)),
+                Some(Way::Down) => Range::new(op.apply(self.high), op.apply(self.low)),
+                None => Range { low: -1.0, high: 1.0 },
+            },
             _ => self.rising(|x| op.apply(x)),
+        }
+    }
+
+    /// Which way sine or cosine goes over the whole range; `None` where it turns. Only around 0,
+    /// where the ends of a piece are certain.
+    pub fn piece(self, op: Op1) -> Option<Way> {
+        use std::f64::consts::{FRAC_PI_2, PI};
+        let within = |low: f64, high: f64| self.low >= low && self.high <= high;
+        match op {
+            Op1::Sin if within(-FRAC_PI_2, FRAC_PI_2) => Some(Way::Up),
+            Op1::Cos if within(-PI, 0.0) => Some(Way::Up),
+            Op1::Cos if within(0.0, PI) => Some(Way::Down),
+            _ => None,
         }
     }
 

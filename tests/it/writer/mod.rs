@@ -330,7 +330,10 @@ impl Writer<'_> {
                 let x = self.formula(place, d);
                 if self.chance(1) { format!("sqrt({x})") } else { format!("sqrt(abs({x}))") }
             }
-            11 => format!("logistic({})", self.formula(place, d)),
+            11 => {
+                let f = self.of(&["logistic", "logistic", "sin", "cos"]);
+                format!("{f}({})", self.formula(place, d))
+            }
             12 | 13 => {
                 let f = self.of(&["floor", "ceil", "round", "sign", "abs"]);
                 format!("{f}({})", self.formula(place, d))
