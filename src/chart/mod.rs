@@ -91,6 +91,7 @@ mod samples_compare;
 mod samples_outcomes;
 #[cfg(test)]
 mod samples_sweep;
+#[cfg(test)]
 mod sensitivity_tests;
 #[cfg(test)]
 mod sweep_tests;
