@@ -40,8 +40,7 @@ pub fn sweep(
 ) -> Result<String, Failure> {
     let warnings = if arguments.quiet { Warnings::Silent } else { Warnings::Counted };
     let overrides = Overrides { seed: arguments.seed, ..arguments.changes.overrides() };
-    let mut prepared =
-        prepare_study(&arguments.study.study, &overrides, terminal, warnings)?;
+    let mut prepared = prepare_study(&arguments.study.study, &overrides, terminal, warnings)?;
     let lang = arguments.lang.first();
     if arguments.name.is_none() && arguments.vary.is_empty() {
         return Ok(listed_sweeps(&prepared, terminal.width, lang));
@@ -197,7 +196,9 @@ fn run(
         match found {
             FoundParts::Same => eprintln!("note: this sweep was interrupted before; it goes on"),
             FoundParts::Other if !arguments.fresh => {
-                eprintln!("note: an interrupted sweep with other inputs was there; it is started anew");
+                eprintln!(
+                    "note: an interrupted sweep with other inputs was there; it is started anew"
+                );
             }
             FoundParts::Other | FoundParts::Nothing => {}
         }

@@ -46,8 +46,13 @@ pub struct SweepArguments {
     pub changes: ChangeArguments,
 
     /// These measures, with commas between [default: the sweep's, else the study's key measures]
-    #[arg(long, alias = "measure", value_name = "NAMES", value_delimiter = ',',
-        help_heading = "What runs")]
+    #[arg(
+        long,
+        alias = "measure",
+        value_name = "NAMES",
+        value_delimiter = ',',
+        help_heading = "What runs"
+    )]
     pub measures: Vec<String>,
 
     /// How many times chance is played out at each point [default: the sweep's, else 1,000]

@@ -23,9 +23,10 @@ fn names(model: &Model, sweep: &Sweep, out: &mut Diagnostics) {
     known("option", &sweep.options, &options, out);
     known("trajectory", &sweep.trajectories, &trajectories, out);
     let names: Vec<&str> = model.measures.iter().map(|m| m.name.as_str()).collect();
-    let missing = sweep.measures.iter().filter(|name| {
-        model.measures_named(std::slice::from_ref(&name.value)).is_err()
-    });
+    let missing = sweep
+        .measures
+        .iter()
+        .filter(|name| model.measures_named(std::slice::from_ref(&name.value)).is_err());
     missing.for_each(|name| report("measure", name, &names, out));
 }
 

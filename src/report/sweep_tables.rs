@@ -135,7 +135,8 @@ fn write_parquet(path: &Path, results: &SweepResults, model: &Model) -> Result<(
     };
     columns.extend(CELL.iter().map(|name| ((*name).to_owned(), kind(name))));
     columns.extend(NUMBERS.iter().map(|name| ((*name).to_owned(), Kind::Number)));
-    let notes = vec![("study".to_owned(), model.id.clone()), ("sweep".to_owned(), results.of.name.clone())];
+    let notes =
+        vec![("study".to_owned(), model.id.clone()), ("sweep".to_owned(), results.of.name.clone())];
     let mut writer = TableWriter::create(path, &columns, notes)?;
     let all: Vec<(usize, usize, usize)> = places(results).collect();
     for rows in all.chunks(GROUP) {

@@ -167,7 +167,7 @@ fn check_names(r: &mut Reader, root: &[Entry]) {
             "unit" => Use::Unit,
             "group" | "option" | "trajectory" | "history" | "topic" | "comparison" | "sweep" => {
                 Use::Label
-            },
+            }
             _ => Use::Variable,
         };
         for entry in entries {

@@ -49,8 +49,13 @@ impl Reader {
             return self.error(node.span, format!("sweep '{}' varies nothing", name.value));
         }
         let label = title.or(label);
-        let meta =
-            super::types::Meta { label, note, source: Vec::new(), judgement: None, confidence: None };
+        let meta = super::types::Meta {
+            label,
+            note,
+            source: Vec::new(),
+            judgement: None,
+            confidence: None,
+        };
         let name = name.clone();
         Some(Sweep { name, options, trajectories, measures, replicates, sample, axes, meta })
     }
@@ -86,9 +91,8 @@ impl Reader {
             return None;
         }
         let quantiles = find(f.entries(), "quantiles").is_some();
-        let log = f.read(self, "scale", |r, node| {
-            r.choice(node, &[("linear", false), ("log", true)])
-        });
+        let log =
+            f.read(self, "scale", |r, node| r.choice(node, &[("linear", false), ("log", true)]));
         let levels = if let Some(entry) = f.get("values") {
             self.levels(&entry.value)
         } else if let Some(entry) = f.get("quantiles") {
@@ -219,13 +223,15 @@ impl SweepAxis {
             Levels::Between { from, to, .. } => vec![from, to],
         };
         let first = levels.first()?;
-        let same = |level: &Level| {
-            std::mem::discriminant(level) == std::mem::discriminant(&first.value)
-        };
+        let same =
+            |level: &Level| std::mem::discriminant(level) == std::mem::discriminant(&first.value);
         for level in &levels {
             if !same(&level.value) {
                 let (a, b) = (first.value.describe(), level.value.describe());
-                return error(level, format!("the values of an axis are alike: {a} and {b} are not"));
+                return error(
+                    level,
+                    format!("the values of an axis are alike: {a} and {b} are not"),
+                );
             }
             if self.quantiles && !matches!(level.value, Level::Number(p) if p > 0.0 && p < 1.0) {
                 return error(level, "a quantile is given by a probability between 0 and 1".into());

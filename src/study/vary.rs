@@ -179,8 +179,7 @@ impl Varied {
                 change(study, name, options, &number);
             }
             (Self::Onset(index), Level::Date(date)) => {
-                study.trajectories[*index].onset =
-                    Some(When::Date(Spanned::new(date, level.span)));
+                study.trajectories[*index].onset = Some(When::Date(Spanned::new(date, level.span)));
             }
             (Self::Onset(index), Level::Duration(after)) => {
                 study.trajectories[*index].onset =
@@ -212,7 +211,9 @@ impl Varied {
     /// What the study calls it.
     pub fn label(&self, study: &Study) -> Option<Label> {
         let (name, members) = match self {
-            Self::Number { name, members, .. } | Self::Lever { name, members, .. } => (name, members),
+            Self::Number { name, members, .. } | Self::Lever { name, members, .. } => {
+                (name, members)
+            }
             Self::Start => return Some(both("Start of the study", "بداية الدراسة")),
             Self::End => return Some(both("End of the study", "نهاية الدراسة")),
             Self::Step => return Some(both("Length of a step", "طول الخطوة")),
@@ -257,7 +258,9 @@ impl Varied {
             }
             Self::Parameter { name, options } => {
                 let first = options.first().map(|o| own_parameters(study, *o)).unwrap_or_default();
-                unit(first.iter().find(|p| p.name.value == name.value).and_then(|p| p.unit.as_ref()))
+                unit(
+                    first.iter().find(|p| p.name.value == name.value).and_then(|p| p.unit.as_ref()),
+                )
             }
             Self::LuckPaths | Self::Seed => "1".to_owned(),
             Self::Onset(_) | Self::Start | Self::End | Self::Step => String::new(),
@@ -341,9 +344,8 @@ impl Target {
             let Target { name, members } = self.clone();
             return Ok(Varied::Number { name, members, uncertain });
         }
-        let has = |option: &usize| {
-            own_parameters(study, *option).iter().any(|p| p.name.value == name)
-        };
+        let has =
+            |option: &usize| own_parameters(study, *option).iter().any(|p| p.name.value == name);
         let all: Vec<usize> = (0..study.options.len()).collect();
         let options: Vec<usize> = match (named, lever) {
             ([], true) => all,
@@ -456,8 +458,9 @@ fn hold(study: &mut Study, name: &Name, members: &[Name], options: &[usize], val
         let levers = &mut study.options[*option].levers;
         match levers.iter_mut().find(|s| s.name.value == name.value) {
             Some(setting) => place(&mut setting.course, members, course.clone()),
-            None => levers
-                .push(Setting { name: name.clone(), course: only(members, course.clone()) }),
+            None => {
+                levers.push(Setting { name: name.clone(), course: only(members, course.clone()) })
+            }
         }
     }
 }

@@ -116,7 +116,8 @@ impl<'a> Typed<'a> {
                 Ok(Spanned::new(points, self.span(text)))
             }
             _ => {
-                let message = format!("expected a whole number of points from 2 up, found '{text}'");
+                let message =
+                    format!("expected a whole number of points from 2 up, found '{text}'");
                 Err(Box::new(Diagnostic::error(self.span(text), message).help(FORM)))
             }
         }

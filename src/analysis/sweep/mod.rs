@@ -20,8 +20,6 @@ mod plan;
 mod reduce;
 mod results;
 mod run;
-#[cfg(test)]
-mod tests;
 
 pub use group::{Group, groups};
 pub use plan::{MOST_POINTS, PlanError, REPLICATES, SweepPlan, SweepQuestion};

@@ -287,7 +287,8 @@ fn place(
         Level::Duration(_) => AxisKind::Duration,
     };
     let known = values.iter().map(|v| v.x);
-    let range = [known.clone().fold(f64::INFINITY, f64::min), known.fold(f64::NEG_INFINITY, f64::max)];
+    let range =
+        [known.clone().fold(f64::INFINITY, f64::min), known.fold(f64::NEG_INFINITY, f64::max)];
     let options = varied.options();
     let names = options.iter().map(|o| study.options[*o].name.value.clone()).collect();
     let axis = Axis {

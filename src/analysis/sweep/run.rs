@@ -82,7 +82,8 @@ pub fn sweep_key(plan: &SweepPlan, groups: &[Group], inputs: &[String]) -> [u8; 
     inputs.iter().for_each(|input| add(input));
     let model = &plan.model;
     let cells = plan.cells().iter().map(|cell| {
-        let (option, trajectory) = (&model.options[cell.option], &model.trajectories[cell.trajectory]);
+        let (option, trajectory) =
+            (&model.options[cell.option], &model.trajectories[cell.trajectory]);
         format!("{} {} {}", option.name, trajectory.name, cell.response)
     });
     cells.for_each(|cell| add(&cell));
