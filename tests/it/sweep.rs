@@ -252,6 +252,12 @@ fn cells_that_no_axis_touches_run_once_and_are_the_same_at_all_points() {
     let months = "parameter.months = { value = 24,";
     same_as_alone(&starter(&[(months, "parameter.months = { value = 30,")]), &parts, 4);
     same_as_alone(&study, &parts, 3);
+    // every other option is compared with the baseline
+    let plan = planned(&study, &["stay.troops=2500,1000"]);
+    assert!(plan.touched.iter().all(|t| *t));
+    let note = "تبقى القوات عند مستواها الحالي.\" }";
+    let changed = starter(&[(note, &format!("{note}\nlever.troops = 1000"))]);
+    same_as_alone(&changed, &swept(&plan, &grouped(&plan)), 1);
     let plan = planned(&study, &["relocation.onset=2024-06-01,2025-06-01"]);
     assert_eq!(plan.touched.iter().filter(|t| **t).count(), 4, "one future of two");
     let results = swept(&plan, &grouped(&plan));

@@ -126,7 +126,8 @@ pub struct SweepPlan {
     pub sampled: bool,
     /// Points.
     pub points: Vec<Point>,
-    /// For each cell whether an axis touches it; a cell that none touches is the same at all points.
+    /// For each cell whether an axis touches it or the baseline's cell in the same future; what is said
+    /// of a cell of which none does is the same at all points.
     pub touched: Vec<bool>,
     study: Study,
     placed: Vec<Placed>,
@@ -178,7 +179,10 @@ impl SweepPlan {
             Some(count) => sample(&question.axes, &mut axes, model, count)?,
             None => (grid(&axes)?, Vec::new()),
         };
-        let touches = |cell: &Cell| placed.iter().any(|p| p.touches(study, &base, *cell));
+        let touches = |cell: &Cell| {
+            let like = Cell { option: base.baseline, ..*cell };
+            placed.iter().any(|p| p.touches(study, &base, *cell) || p.touches(study, &base, like))
+        };
         Ok(Self {
             of: question.of.clone(),
             touched: base.cells.iter().map(touches).collect(),
