@@ -117,7 +117,11 @@ fn typed(axes: &[&str], sample: Option<u64>) -> SweepQuestion {
         of: SweepTitle { name: "vary".to_owned(), title: None, note: None },
         options: Vec::new(),
         trajectories: Vec::new(),
-        measures: vec!["resurgence".to_owned(), "total_attacks".to_owned(), "first_relapse".to_owned()],
+        measures: vec![
+            "resurgence".to_owned(),
+            "total_attacks".to_owned(),
+            "first_relapse".to_owned(),
+        ],
         replicates: 120,
         sample,
         axes: axes.unwrap_or_else(|d| panic!("{:#?}", d.items())),
@@ -180,7 +184,10 @@ fn a_point_is_a_run_of_that_point_alone() {
         for (of, effect) in [(0, "1200"), (1, "1500")] {
             for (on, date) in [(0, "2024-06-01"), (1, "2024-09-01")] {
                 let changed = starter(&[
-                    ("parameter.months = { value = 24,", &format!("parameter.months = {{ value = {months},")),
+                    (
+                        "parameter.months = { value = 24,",
+                        &format!("parameter.months = {{ value = {months},"),
+                    ),
                     ("value     = 1500", &format!("value     = {effect}")),
                     ("onset = 2024-06-01", &format!("onset = {date}")),
                 ]);
@@ -198,7 +205,8 @@ fn a_held_uncertainty_and_a_held_lever_are_those_of_set() {
     let results = swept(&plan, &grouped(&plan));
     for (point, value) in ["0.03", "0.05"].iter().enumerate() {
         let mut changed = study.clone();
-        let set = study::Overrides { set: vec![format!("recruit_rate={value}")], ..Default::default() };
+        let set =
+            study::Overrides { set: vec![format!("recruit_rate={value}")], ..Default::default() };
         set.apply(&mut changed, &mut SourceMap::default()).expect("it can be set");
         same_as_alone(&changed, &results, point);
     }
@@ -384,7 +392,7 @@ quantiles = { from = 0.1, to = 0.9, points = 3 }
 #[test]
 fn a_study_names_its_sweeps() {
     let home = home();
-    ran(home.path(), &["new", "mine", "--from", "starter", ]);
+    ran(home.path(), &["new", "mine", "--from", "starter"]);
     let folder = home.path().join("mine/sweeps");
     fs::create_dir(&folder).expect("a folder");
     fs::write(folder.join("pace.toml"), WITH_SWEEPS).expect("written");
@@ -406,7 +414,9 @@ fn a_study_names_its_sweeps() {
     let (status, _, wrong) = ran(home.path(), &["check", "mine"]);
     assert_eq!(status, 2);
     assert!(wrong.contains("the same value twice"), "{wrong}");
-    let bad = WITH_SWEEPS.replace("\"phased.months\"", "\"phased.mons\"").replace("[\"phased\"]", "[\"phasd\"]");
+    let bad = WITH_SWEEPS
+        .replace("\"phased.months\"", "\"phased.mons\"")
+        .replace("[\"phased\"]", "[\"phasd\"]");
     fs::write(folder.join("pace.toml"), bad).expect("written");
     let (_, _, wrong) = ran(home.path(), &["check", "mine"]);
     for words in ["unknown option `phasd`", "did you mean `phased`?", "did you mean 'months'?"] {
