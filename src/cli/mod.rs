@@ -43,6 +43,7 @@ mod shipped;
 mod summary;
 mod sweep;
 mod sweep_arguments;
+mod sweep_summary;
 mod terminal;
 mod text_table;
 

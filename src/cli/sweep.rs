@@ -11,6 +11,7 @@ use super::progress::{Reporter, duration};
 use super::render::render;
 use super::run::{Prepared, Warnings, prepare_study};
 use super::sweep_arguments::SweepArguments;
+use super::sweep_summary::sweep_summary;
 use super::terminal::Terminal;
 use super::text_table::lines;
 use crate::analysis::sweep::{
@@ -19,11 +20,11 @@ use crate::analysis::sweep::{
 };
 use crate::diagnostic::Diagnostics;
 use crate::report::{
-    Changes, FoundParts, InputFile, RunFolder, SWEEP_TABLE, SweepManifest, SweepParts, keep_inputs,
-    write_sweep_tables,
+    Changes, FoundParts, InputFile, RunFolder, SWEEP_PAGE, SWEEP_TABLE, SweepManifest, SweepParts,
+    SweepReport, keep_inputs, write_sweep_report, write_sweep_tables,
 };
 use crate::study::{Overrides, Sweep, SweepAxis};
-use crate::text::{Lang, counted, noun, plain_count};
+use crate::text::{Lang, plain_count};
 
 /// Points from which on it takes a while to check that all can be built.
 const LONG: u64 = 500;
@@ -72,7 +73,9 @@ pub fn sweep(
     let ran = run(arguments, &prepared, &plan, &groups, &place, terminal, cancel)?;
     let (results, folder, parts) = ran;
     write_sweep_tables(folder.path(), &results, &plan.model)?;
-    // pictures, sentences and the page of the sweep
+    let command = arguments.repeated(plan.replicates, plan.model.seed);
+    let report = SweepReport::new(&results, &plan.model, command);
+    write_sweep_report(&report, folder.path(), &arguments.lang.list())?;
     let mut inputs = prepared.inputs.clone();
     inputs.extend(typed_inputs(&prepared));
     keep_inputs(folder.path(), &inputs, &prepared.sources)?;
@@ -87,13 +90,16 @@ pub fn sweep(
     if arguments.quiet {
         return Ok(format!("{}\n", place.display()));
     }
-    let points = counted(results.points.len() as u64, &noun::POINT, lang);
     let took = duration(began.elapsed().as_secs_f64(), lang);
-    let tables = lang.pick("The tables are in", "الجداول في:");
-    Ok(match lang {
-        Lang::En => format!("{points} in {took}. {tables} {}\n", place.display()),
-        Lang::Ar => format!("{points}؛ المدة: {took}. {tables}\n{}\n", place.display()),
-    })
+    let said = sweep_summary(&report.view(lang), terminal.width, terminal.colour);
+    let (points, page) = (results.points.len(), place.join(SWEEP_PAGE));
+    let here = lang.pick("Tables, charts and manifest are in", "الجداول والرسوم وبيان التشغيل في:");
+    let place = place.display();
+    let size = match lang {
+        Lang::En => format!("Points: {points}, in {took}."),
+        Lang::Ar => format!("عدد النقاط: {points}؛ المدة: {took}."),
+    };
+    Ok(format!("{said}\n{size}\n{here} {place}\n{}\n", page.display()))
 }
 
 /// What is asked, by the study's own sweep or by axes that are typed.

@@ -414,7 +414,10 @@ fn differences(view: &SweepView<'_>, measure: usize) -> Figure {
                     Lang::Ar => format!("كالخيار {baseline}"),
                 },
             }),
-            marks: marks(view, line, |tip| matches!(tip, Tip::Better { .. })),
+            marks: marks(view, line, |tip| match tip {
+                Tip::Better { from, to } => [from, to].contains(&&view.model.baseline),
+                _ => false,
+            }),
             ..ResponsePanel::default()
         })
     });

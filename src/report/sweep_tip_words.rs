@@ -76,8 +76,11 @@ fn condition(view: &SweepView<'_>, tipping: &Tipping, above: bool) -> String {
 /// "“Phased” does better than “Stay” as long as …".
 pub(super) fn pair_sentence(view: &SweepView<'_>, tipping: &Tipping) -> String {
     let Tip::Better { from, to } = tipping.tip else { return String::new() };
-    // the baseline is what the other one is compared with
-    let (option, baseline, above) = match from == view.model.baseline {
+    // the baseline, or the option that stays as it is along the axis, is what the other is compared with
+    let acts = |o: usize| view.results.axes[0].options.contains(&view.model.options[o].name);
+    let baseline = view.model.baseline;
+    let is_measured = from == baseline || (to != baseline && !acts(from));
+    let (option, baseline, above) = match is_measured {
         true => (to, from, true),
         false => (from, to, false),
     };

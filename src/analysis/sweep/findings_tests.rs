@@ -38,7 +38,7 @@ fn a_straight_difference_tips_where_it_was_planted() {
     assert!((found[0].at - 4.6).abs() < 0.15, "{found:?}");
     assert!(found[0].low < found[0].at && found[0].at < found[0].high);
     assert!(found[0].high - found[0].low < 0.25, "{found:?}");
-    assert_eq!((found[0].share, line.changes, line.crossing[0]), (1.0, 1.0, (1, 1.0)));
+    assert_eq!((found[0].share, line.changes, line.crossing[0]), (1.0, 1.0, (1, 0, 1.0)));
     // with two options the best one tips where the two do
     let best = &line.tippings[0];
     assert_eq!(best.tip, Tip::Best { from: 0, to: 1 });
@@ -135,7 +135,7 @@ fn a_crossing_beyond_the_axis_leaves_the_interval_open() {
     let (model, results) = straight(1, 40.0, 1.0, 0.1);
     let never = &SweepFindings::of(&results, &model).lines[0];
     assert!(never.tippings.is_empty() && never.changes == 0.0, "{never:?}");
-    assert_eq!(never.crossing, [(1, 0.0)]);
+    assert_eq!(never.crossing, [(1, 0, 0.0)]);
 }
 
 #[test]

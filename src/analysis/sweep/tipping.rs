@@ -23,7 +23,8 @@ pub enum Tip {
         /// Best above.
         to: usize,
     },
-    /// Which of two options is better: an option and the baseline.
+    /// Which of two options is better: of any option and the baseline, and of one on which the axis
+    /// acts and one on which it does not.
     Better {
         /// Better below.
         from: usize,
@@ -73,12 +74,12 @@ pub struct Line {
     pub trajectory: usize,
     /// Place of the measure in [`SweepResults::measures`].
     pub measure: usize,
-    /// What changes along it, in ascending order within each kind: first the best option, then each
-    /// option against the baseline, then bounds.
+    /// What changes along it, in ascending order within each kind: first the best option, then pairs
+    /// of options, then bounds.
     pub tippings: Vec<Tipping>,
-    /// Of each option but the baseline: in which share of the resamples it and the baseline change
-    /// places at all.
-    pub crossing: Vec<(usize, f64)>,
+    /// Pairs of options that are compared (see [`Tip::Better`]), and in which share of the resamples
+    /// they change places at all.
+    pub crossing: Vec<(usize, usize, f64)>,
     /// In which share of the resamples the best option changes at all.
     pub changes: f64,
     /// How far each option's mean moves from the lower end of the axis to the upper one.
@@ -222,16 +223,17 @@ impl<'a> Along<'a> {
             (tippings, all_changes) = (found, share);
         }
         let mut crossing = Vec::new();
-        for option in (0..self.options.len()).filter(|o| *o != self.baseline) {
-            let base: Vec<f64> =
-                (0..self.points.len()).map(|p| mean(&self.paired(option, p))).collect();
-            let resampled = &self.resampled[option];
-            crossing.push((self.options[option].0, share_of_any(&self.xs, resampled)));
+        for (option, other) in self.pairs() {
+            let base: Vec<f64> = (0..self.points.len())
+                .map(|p| mean(&self.paired(option, p)) - mean(&self.paired(other, p)))
+                .collect();
+            let resampled = self.between(option, other);
+            let (o, b) = (self.options[option].0, self.options[other].0);
+            crossing.push((o, b, share_of_any(&self.xs, &resampled)));
             for through in crossings(&self.xs, &base) {
-                let (o, b) = (self.options[option].0, self.options[self.baseline].0);
                 // the option is better where the difference is below zero
                 let (from, to) = if through.rises { (o, b) } else { (b, o) };
-                tippings.push(self.tipping(Tip::Better { from, to }, through, resampled));
+                tippings.push(self.tipping(Tip::Better { from, to }, through, &resampled));
             }
         }
         if let (Some(bound), true) = (measure.acceptable, measure.sense != Sense::None) {
@@ -271,13 +273,7 @@ impl<'a> Along<'a> {
             of.iter().filter(|found| holds(found)).count() as f64 / count as f64
         };
         let found = changes(&self.xs, &curves).into_iter().map(|change| {
-            let pair: Vec<Vec<f64>> = (0..count)
-                .map(|b| {
-                    let (from, to) =
-                        (&self.resampled[change.from][b], &self.resampled[change.to][b]);
-                    from.iter().zip(to).map(|(a, b)| a - b).collect()
-                })
-                .collect();
+            let pair = self.between(change.from, change.to);
             let tip =
                 Tip::Best { from: self.options[change.from].0, to: self.options[change.to].0 };
             let through = Through { at: change.at, rises: true };
@@ -286,6 +282,28 @@ impl<'a> Along<'a> {
             Tipping { share: same, ..tipping }
         });
         (found.collect(), share(&|found| !found.is_empty()))
+    }
+
+    /// Pairs of options that are compared, by their places among [`Along::options`]: each with the
+    /// baseline, and each on which the axis acts with each on which it does not.
+    fn pairs(&self) -> Vec<(usize, usize)> {
+        let axis = &self.results.axes[0];
+        let acts = |o: usize| axis.options.contains(&self.model.options[self.options[o].0].name);
+        let all = 0..self.options.len();
+        let with_baseline = all.clone().filter(|o| *o != self.baseline).map(|o| (o, self.baseline));
+        let mut pairs: Vec<(usize, usize)> = with_baseline.collect();
+        for option in all.clone().filter(|o| acts(*o) && *o != self.baseline) {
+            let others = all.clone().filter(|o| !acts(*o) && *o != self.baseline);
+            pairs.extend(others.map(|other| (option, other)));
+        }
+        pairs
+    }
+
+    /// The difference between two options in each resample, less than zero where the first is better.
+    fn between(&self, option: usize, other: usize) -> Vec<Vec<f64>> {
+        let (a, b) = (&self.resampled[option], &self.resampled[other]);
+        let row = |(a, b): (&Vec<f64>, &Vec<f64>)| a.iter().zip(b).map(|(a, b)| a - b).collect();
+        a.iter().zip(b).map(row).collect()
     }
 
     /// Where an option's mean crosses a bound.
