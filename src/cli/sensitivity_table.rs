@@ -6,17 +6,16 @@ use super::terminal::Terminal;
 use super::text_table::{cut, left, lines, right};
 use crate::analysis::sensitivity::{Found, Subject};
 use crate::report::{SensitivityView, decimal, main_subjects};
-use crate::text::{Lang, isolate, number, percent};
+use crate::text::{Lang, isolate, number};
 
 /// Factors in a table.
 const SHOWN: usize = 6;
 /// Columns of a name at most, and of a cell.
-const NAME: usize = 40;
-const CELL: usize = 22;
+const NAME: usize = 34;
+const CELL: usize = 19;
 
 /// All of it: for each measure and trajectory a table of options by factors and a sentence an option.
 pub fn text(view: &SensitivityView<'_>, terminal: &Terminal) -> String {
-    let lang = view.lang;
     let cells = &view.model.cells;
     let future = |s: &Subject| cells[cell_of(s.target)].trajectory;
     let mut subjects = main_subjects(view);
@@ -45,7 +44,6 @@ pub fn text(view: &SensitivityView<'_>, terminal: &Terminal) -> String {
     for note in view.notes() {
         paragraph(&mut out, &note, terminal.width);
     }
-    debug_assert!(lang == view.lang);
     out
 }
 
@@ -115,14 +113,14 @@ fn cell(subject: &Subject, factor: usize, lang: Lang) -> String {
         Found::Sobol(all) => {
             let part = |e: crate::outcome::Estimate| {
                 let reach = 100.0 * half(e.low, e.high);
-                format!("{:.0} ±{reach:.0}", 100.0 * e.value + 0.0)
+                format!("{} ±{reach:.0}", whole(e.value))
             };
             format!("{} | {} %", part(all[factor].first), part(all[factor].total))
         }
         Found::Given(all) => {
             let given = &all[factor];
             let chance = |above: bool, text: String| if above { text } else { format!("({text})") };
-            let share = given.first.map(|s| chance(s.above_chance(), percent(s.value, Lang::En)));
+            let share = given.first.map(|s| chance(s.above_chance(), format!("{:.0} %", whole(s.value))));
             let delta = given.delta.map(|s| chance(s.above_chance(), decimal(s.value, Lang::En)));
             let or_dash = |text: Option<String>| text.unwrap_or_else(|| "–".to_owned());
             format!("{} | {}", or_dash(share), or_dash(delta))
@@ -137,4 +135,9 @@ fn cell(subject: &Subject, factor: usize, lang: Lang) -> String {
         Found::Constant | Found::Infinite | Found::TooFew => "–".to_owned(),
     };
     isolate(text, lang)
+}
+
+/// In whole percent, 0 without a sign.
+fn whole(share: f64) -> f64 {
+    (100.0 * share).round() + 0.0
 }

@@ -131,7 +131,7 @@ impl<'a> SensitivityView<'a> {
             .iter()
             .map(|i| {
                 let (name, index) = (self.factor_at(*i), &all[*i]);
-                let [alone, with] = [index.first, index.total].map(|e| percent(e.value, lang));
+                let [alone, with] = [index.first, index.total].map(|e| whole(e.value, lang));
                 match lang {
                     Lang::En => format!("{name} (alone {alone}, with interactions {with})"),
                     Lang::Ar => format!("{name} (منفرداً {alone}، ومع التفاعلات {with})"),
@@ -172,17 +172,24 @@ impl<'a> SensitivityView<'a> {
         }
         let largest = order.first().map_or(0.0, |i| all[*i].mu_star.value);
         let slight = all.iter().filter(|m| m.mu_star.value < 0.05 * largest).count();
-        let (slight, count) = (number(slight as f64, lang), number(all.len() as f64, lang));
-        let few = percent(0.05, lang);
+        let (few, rest) = (whole(0.05, lang), number(slight as f64, lang));
+        let count = number(all.len() as f64, lang);
+        let rest = match (slight, lang) {
+            (0, _) => String::new(),
+            (_, Lang::En) => format!(
+                " Of the {count} factors, those with less than {few} of the largest effect: {rest}."
+            ),
+            (_, Lang::Ar) => format!(
+                " العوامل التي لا يبلغ أثرها {few} من الأثر الأكبر: {rest} من أصل {count}."
+            ),
+        };
         match lang {
             Lang::En => format!(
-                "What moves {outcome} most, by the mean size of its effects over a whole prior: {}. Of \
-                 {count} factors {slight} have less than {few} of the largest effect.",
+                "What moves {outcome} most, by the mean size of its effects over a whole prior: {}.{rest}",
                 listed(&named, lang)
             ),
             Lang::Ar => format!(
-                "أكثر ما يحرك {outcome}، بمتوسط حجم الأثر على مدى التوزيع كله: {}. ومن أصل العوامل \
-                 ({count}) لا يبلغ أثر {slight} منها {few} من الأثر الأكبر.",
+                "أكثر ما يحرك {outcome}، بمتوسط حجم الأثر على مدى التوزيع كله: {}.{rest}",
                 listed(&named, lang)
             ),
         }
@@ -200,7 +207,7 @@ impl<'a> SensitivityView<'a> {
             .take(NAMED)
             .map(|i| {
                 let delta = all[*i].delta.map(|d| decimal(d.value, lang)).unwrap_or_default();
-                let alone = all[*i].first.map(|s| percent(s.value, lang)).unwrap_or_default();
+                let alone = all[*i].first.map(|s| whole(s.value, lang)).unwrap_or_default();
                 let name = self.factor_at(*i);
                 match lang {
                     Lang::En => format!("{name} (delta {delta}, alone {alone} of the variance)"),
@@ -213,7 +220,9 @@ impl<'a> SensitivityView<'a> {
                 format!("No single uncertainty stands out from chance in {outcome}.")
             }
             (true, Lang::Ar) => format!("لا تبرز كمية غير مؤكدة بعينها فوق المصادفة في {outcome}."),
-            (false, Lang::En) => format!("What {outcome} hangs on most: {}.", listed(&named, lang)),
+            (false, Lang::En) => {
+                sentence_case(&format!("{outcome} hangs most on {}.", listed(&named, lang)))
+            }
             (false, Lang::Ar) => format!("أكثر ما يتوقف عليه {outcome}: {}.", listed(&named, lang)),
         }
     }
@@ -253,10 +262,11 @@ impl<'a> SensitivityView<'a> {
         }
         if found.has_negative() {
             out.push(lang.pick(
-                "A share below 0 is the noise of its estimate: the true one is 0 or a little more. It is shown \
-                 with its interval, as leaving it out would make the others look surer than they are.",
-                "النسبة التي تقل عن 0 من ضجيج التقدير: قيمتها الحقيقية 0 أو أكثر بقليل. تُعرض مع مجال ثقتها، لأن \
-                 حذفها يُظهر غيرها أوثق مما هي عليه.",
+                "A share below 0 (or above 100 %) is the noise of its estimate: the true one is 0 or a little more (100 % \
+                 or a little less). It is shown with its interval: leaving it out would make the others look surer \
+                 than they are.",
+                "النسبة التي تقل عن 0 (أو تزيد على 100) من ضجيج التقدير: قيمتها الحقيقية 0 أو أكثر بقليل (أو 100 أو أقل \
+                 بقليل). تُعرض مع مجال ثقتها، لأن حذفها يُظهر غيرها أوثق مما هي عليه.",
             ).to_owned());
         }
         out
@@ -313,14 +323,21 @@ impl<'a> SensitivityView<'a> {
     }
 }
 
+/// A share in whole percent: estimates are not surer.
+fn whole(share: f64, lang: Lang) -> String {
+    percent(rounded(share) / 100.0, lang)
+}
+
+/// In whole percent, 0 without a sign.
+fn rounded(share: f64) -> f64 {
+    (100.0 * share).round() + 0.0
+}
+
 /// `41 % (38 to 44)`.
 fn share(e: Estimate, lang: Lang) -> String {
-    let bare = |x: f64| {
-        let text = percent(x, Lang::En);
-        text.trim_end_matches('%').trim_end_matches('\u{a0}').trim_end().to_owned()
-    };
+    let bare = |x: f64| number(rounded(x), Lang::En);
     let (low, high) = (bare(e.low), bare(e.high));
-    let value = percent(e.value, lang);
+    let value = whole(e.value, lang);
     match lang {
         Lang::En => format!("{value} ({})", range(&low, &high, lang)),
         Lang::Ar => format!("{value} ({})", range(&isolate(low, lang), &isolate(high, lang), lang)),

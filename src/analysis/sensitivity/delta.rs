@@ -25,7 +25,7 @@ const ATOM: f64 = 0.02;
 const RESAMPLES: usize = 100;
 /// Shuffles for what chance gives, and resamples of each.
 const SHUFFLES: usize = 200;
-const RESAMPLES_OF_A_SHUFFLE: usize = 15;
+const RESAMPLES_OF_A_SHUFFLE: usize = 10;
 /// Streams: no variable can have these names.
 const PICKS: &str = "\u{0}delta resample";
 const SHUFFLED: &str = "\u{0}delta shuffle";

@@ -27,7 +27,7 @@ mod study;
 pub use delta::{Deltas, delta};
 pub use design::{DELTA, Factor, FactorKind, LEVELS, Morris, Saltelli, factors, sobol_points};
 pub use morris::{MorrisIndex, elementary_effects, morris};
-pub use sobol::{SobolIndex, sobol};
+pub use sobol::{FirstOrder, SobolIndex, sobol};
 pub use study::{
     DesignedMethod, Found, GivenIndex, Method, Sensitivity, Subject, designed, given, runs_of,
     targets,

@@ -9,7 +9,7 @@ use super::delta::Deltas;
 use super::design::{Factor, FactorKind, Morris, Saltelli, factors};
 use super::morris::{MorrisIndex, morris};
 use super::resample::deviation;
-use super::sobol::{SobolIndex, sobol};
+use super::sobol::{FirstOrder, SobolIndex, sobol};
 use crate::analysis::influence::{Share, Target, spearman, variance_share};
 use crate::engine::{self, Progress, Rows, RunError, RunPlan};
 use crate::kernel::Program;
@@ -255,9 +255,10 @@ pub fn designed(
         DesignedMethod::Sobol(n) => {
             let design = Saltelli::new(model, &factors, n, seed)?;
             let measures = run(&design)?;
+            let by = (FirstOrder::Regression, seed);
             let found = |y: &[f64]| {
                 let mixed: Vec<Vec<f64>> = y[2 * n..].chunks(n).map(<[f64]>::to_vec).collect();
-                sobol(&y[..n], &y[n..2 * n], &mixed, seed).map_or(Found::TooFew, Found::Sobol)
+                sobol(&y[..n], &y[n..2 * n], &mixed, by).map_or(Found::TooFew, Found::Sobol)
             };
             (n, design.count(), subjects(program, &measures, targets, (2 * n, &found)))
         }
