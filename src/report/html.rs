@@ -18,6 +18,7 @@ use super::html_answer::{answer, question};
 use super::html_backtest::tested;
 use super::html_compare::compare;
 use super::html_consequences::consequences;
+use super::html_discovery::when_it_fails;
 use super::html_drivers::drivers;
 use super::html_measures::measures;
 use super::html_page::{SECTIONS, direction, section, title, to};
@@ -174,6 +175,7 @@ fn block(findings: &Findings<'_>, pictures: &Pictures<'_>) -> Markup {
                     (measures(findings, pictures))
                     (series(findings, pictures))
                     (robust(findings, pictures))
+                    (when_it_fails(findings))
                     (drivers(findings, pictures))
                     (tested(findings, pictures))
                     (courses(findings))
@@ -193,6 +195,7 @@ fn holds(findings: &Findings<'_>, id: &str) -> bool {
         "series" => !findings.model.series.is_empty(),
         "compare" => findings.model.options.len() > 1,
         "robust" => super::html_robust::holds(findings),
+        "fails" => super::html_discovery::holds(findings),
         "history" => findings.tested.is_some(),
         "sources" => !findings.study.sources.is_empty(),
         _ => true,

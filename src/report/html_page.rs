@@ -6,7 +6,7 @@ use super::html_words::anchor;
 use crate::text::Lang;
 
 /// The sections of a page in their order: what a place is called, and its title.
-pub(super) const SECTIONS: [(&str, &str, &str); 14] = [
+pub(super) const SECTIONS: [(&str, &str, &str); 15] = [
     ("question", "The question", "السؤال"),
     ("answer", "The answer", "الجواب"),
     ("consequences", "Consequences by future", "النتائج بحسب المسار"),
@@ -14,6 +14,7 @@ pub(super) const SECTIONS: [(&str, &str, &str); 14] = [
     ("measures", "Measures", "المقاييس"),
     ("series", "Over time", "عبر الزمن"),
     ("robust", "Robustness over the futures", "المتانة عبر المسارات"),
+    ("fails", "When options fail", "متى تفشل الخيارات"),
     ("drivers", "What the answer depends on", "ما يتوقف عليه الجواب"),
     ("history", "Tested against history", "الاختبار على الماضي"),
     ("courses", "Options and trajectories", "الخيارات والمسارات"),

@@ -73,6 +73,7 @@ mod html_answer;
 mod html_backtest;
 mod html_compare;
 mod html_consequences;
+mod html_discovery;
 mod html_drivers;
 mod html_incidents;
 mod html_ledger;
