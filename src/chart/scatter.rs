@@ -12,8 +12,8 @@ use super::theme::Colour;
 use super::ticks::Room;
 
 const PLOT_MM: f64 = 78.0;
-/// Points of a kind that are drawn at most.
-const MOST: usize = 1200;
+/// Points that are drawn at most.
+const MOST: usize = 1500;
 
 struct ScatterPicture<'a> {
     data: &'a Scatter,
@@ -24,7 +24,8 @@ struct ScatterPicture<'a> {
     /// Width of the labels at the left.
     strip: f64,
     name: Vec<String>,
-    thinned: bool,
+    /// Of each kind every so many points are drawn as one.
+    thin: f64,
 }
 
 /// Lays the chart out for `width`.
@@ -56,9 +57,8 @@ pub(crate) fn plan<'a>(
     let items = items.into_iter().filter(|(_, name)| !name.is_empty());
     let items = items.map(|(sample, name)| KeyItem { sample, name: name.clone() }).collect();
     let key = Key::new(items, &desk, width);
-    let kind = |marked: bool| data.points.iter().filter(|p| p.marked == marked).count();
-    let thinned = kind(true) > MOST || kind(false) > MOST;
-    Ok(Box::new(ScatterPicture { data, desk, key, x, y, strip, name, thinned }))
+    let thin = (data.points.len() as f64 / MOST as f64).max(1.0);
+    Ok(Box::new(ScatterPicture { data, desk, key, x, y, strip, name, thin }))
 }
 
 /// The colour of points that are not marked.
@@ -93,11 +93,11 @@ impl ScatterPicture<'_> {
         self.key.height(&self.desk) + name + mm(1.2)
     }
 
-    /// Points of a kind, evenly thinned where there are too many.
+    /// Points of a kind, both kinds thinned alike where there are too many.
     fn some(&self, marked: bool) -> impl Iterator<Item = (f64, f64)> + '_ {
         let of: Vec<(f64, f64)> =
             self.data.points.iter().filter(|p| p.marked == marked).map(|p| (p.x, p.y)).collect();
-        let count = of.len().min(MOST);
+        let count = (of.len() as f64 / self.thin).ceil() as usize;
         (0..count).map(move |k| of[k * of.len() / count])
     }
 
@@ -128,10 +128,10 @@ impl Picture for ScatterPicture<'_> {
         let lang = self.desk.lang;
         let mut notes = cut_notes(&self.x, &self.data.x, lang);
         notes.extend(cut_notes(&self.y, &self.data.y, lang));
-        if self.thinned {
+        if self.thin > 1.0 {
             let note = lang.pick(
-                "Not all draws are shown: of each kind every k-th.",
-                "لا تظهر كل السحبات، بل عيّنة منتظمة من كل نوع.",
+                "Not all points are shown; both kinds are thinned alike.",
+                "لا تظهر كل النقاط، وقد خُفف النوعان بالنسبة نفسها.",
             );
             notes.push(note.to_owned());
         }

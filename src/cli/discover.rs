@@ -72,9 +72,9 @@ fn question(model: &Model, arguments: &DiscoverArguments) -> Result<DiscoveryQue
         basis: if arguments.observed { Basis::Observed } else { Basis::Expected },
         rule,
         objective: if arguments.by_density { Objective::Density } else { Objective::Lenient },
-        boxes: arguments.boxes.max(1),
-        shuffles: arguments.shuffles,
-        halves: arguments.halves,
+        boxes: arguments.boxes as usize,
+        shuffles: arguments.shuffles as usize,
+        halves: arguments.halves as usize,
     })
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::Args;
+use clap::{Args, value_parser};
 
 use super::arguments::LangArgument;
 use super::saved::RunArgument;
@@ -105,20 +105,38 @@ pub struct DiscoverArguments {
     pub density: Option<f64>,
 
     /// Boxes at most, each in what those before leave
-    #[arg(long, value_name = "N", default_value_t = 3, help_heading = "Which box")]
-    pub boxes: usize,
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 3,
+        value_parser = value_parser!(u32).range(1..),
+        help_heading = "Which box"
+    )]
+    pub boxes: u32,
 
     /// Slices are chosen by the density of what is left rather than by the gain for each draw lost
     #[arg(long, help_heading = "Which box")]
     pub by_density: bool,
 
     /// Shuffles of the labels, for the probability of finding as much by chance
-    #[arg(long, value_name = "N", default_value_t = 199, help_heading = "Which box")]
-    pub shuffles: usize,
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 199,
+        value_parser = value_parser!(u32).range(19..),
+        help_heading = "Which box"
+    )]
+    pub shuffles: u32,
 
     /// Random halves of the draws on which the search is repeated
-    #[arg(long, value_name = "N", default_value_t = 50, help_heading = "Which box")]
-    pub halves: usize,
+    #[arg(
+        long,
+        value_name = "N",
+        default_value_t = 50,
+        value_parser = value_parser!(u32).range(2..),
+        help_heading = "Which box"
+    )]
+    pub halves: u32,
 
     /// Language of the sentences, the table and the charts
     #[arg(

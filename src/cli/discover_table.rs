@@ -1,5 +1,6 @@
 //! The limits of a box as a table of the terminal.
 
+use super::summary::plain;
 use super::terminal::Terminal;
 use super::text_table::{columns, cut, left, right};
 use crate::analysis::discovery::{FoundBox, Restriction};
@@ -22,7 +23,8 @@ pub(super) fn limits(findings: &Findings<'_>, found: &FoundBox, terminal: &Termi
         lang.pick("found again", "يتكرر"),
     ];
     let mut rows = vec![heads.map(str::to_owned)];
-    rows.extend(found.restrictions.iter().map(|r| row(findings, r)));
+    let cells = found.restrictions.iter().map(|r| row(findings, r));
+    rows.extend(cells.map(|row| row.map(|cell| plain(&cell))));
     let widths: Vec<usize> = (0..heads.len())
         .map(|k| rows.iter().map(|row| columns(&row[k])).max().unwrap_or(0))
         .collect();
@@ -54,7 +56,7 @@ fn row(findings: &Findings<'_>, restriction: &Restriction) -> [String; 7] {
         share(restriction.share),
         quantiles,
         small(restriction.p, lang),
-        significant(round(restriction.density_without), 2, lang),
+        format!("{:.2}", restriction.density_without),
         share(restriction.support.share),
     ]
 }

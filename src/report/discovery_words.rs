@@ -10,7 +10,7 @@ use crate::analysis::discovery::{
 };
 use crate::study::Sense;
 use crate::text::{
-    Lang, above, alternatives, at_least, at_most, below, between, listed, number, percent,
+    Lang, above, alternatives, at_least, at_most, below, between, isolate, listed, number, percent,
     plain_count, plus_minus, quoted, significant,
 };
 
@@ -116,8 +116,9 @@ fn share(value: f64, lang: Lang) -> String {
     percent((value * 1000.0).round() / 1000.0, lang)
 }
 
-fn two(value: f64, lang: Lang) -> String {
-    significant((value * 100.0).round() / 100.0, 2, lang)
+/// Two decimals, all of them.
+fn two(value: f64) -> String {
+    format!("{value:.2}")
 }
 
 /// The sentence of a box: `“Phased” fails in 83 % of the draws in which …`.
@@ -134,7 +135,7 @@ pub fn box_sentence(
     let conditions = listed(&conditions, lang);
     let subject = fails(findings, discovery.criterion, case.option);
     let [density, elsewhere] = [found.density, found.elsewhere().share()].map(|x| share(x, lang));
-    let (d, c) = (two(found.density, lang), two(found.coverage, lang));
+    let (d, c) = (two(found.density), two(found.coverage));
     match (lang, number) {
         (Lang::En, 0) => format!(
             "{subject} in {density} of the draws in which {conditions}, and in {elsewhere} of all others \
@@ -197,7 +198,7 @@ fn withheld_words(why: Withheld, case: &Case, lang: Lang) -> String {
             format!("والسحبات التي لا تفشل أقل من {kind}، وهي لا تكفي لمعرفة ما ينجّيها.")
         }
         (Withheld::Chance, lang) => {
-            let p = case.p.map_or_else(String::new, |p| two(p, lang));
+            let p = case.p.map_or_else(String::new, |p| two(p));
             match lang {
                 Lang::En => format!(
                     "No condition explains it beyond chance: labels dealt out at random give a box that \
@@ -223,18 +224,7 @@ pub fn trust_sentences(
 ) -> Vec<String> {
     let lang = findings.lang;
     let mut out = Vec::new();
-    let p = two(found.p.max(0.01), lang);
-    let p = if found.p < 0.01 { below(&p, lang) } else { p };
-    out.push(match lang {
-        Lang::En => format!(
-            "Labels dealt out at random give a box that tells as much with probability {p} ({} shuffles).",
-            case.shuffles
-        ),
-        Lang::Ar => format!(
-            "احتمال أن يعطي توزيع عشوائي لحالات الفشل صندوقاً بالقدر نفسه من الدلالة: {p} (عدد مرات الخلط {}).",
-            case.shuffles
-        ),
-    });
+    out.push(chance_sentence(case.shuffles, found.p, lang));
     out.extend(halves_sentence(found, lang));
     if with_tree {
         out.extend(tree_sentence(findings, case));
@@ -243,11 +233,34 @@ pub fn trust_sentences(
     out
 }
 
+/// In how many shuffles of the labels as much was found.
+fn chance_sentence(shuffles: usize, p: f64, lang: Lang) -> String {
+    let all = (shuffles + 1) as f64;
+    let as_much = (p * all).round() as usize - 1;
+    let p = significant(p, 2, lang);
+    match (lang, as_much) {
+        (Lang::En, 0) => format!(
+            "With failures dealt out at random, none of {shuffles} searches tells as much (p = {p})."
+        ),
+        (Lang::En, _) => format!(
+            "With failures dealt out at random, {as_much} of {shuffles} searches tell as much (p = {p})."
+        ),
+        (Lang::Ar, 0) => format!(
+            "عند توزيع حالات الفشل عشوائياً لا يعطي أي بحث من {shuffles} القدر نفسه من الدلالة ({}).",
+            isolate(format!("p = {p}"), lang)
+        ),
+        (Lang::Ar, _) => format!(
+            "عند توزيع حالات الفشل عشوائياً يعطي {as_much} من {shuffles} عمليات بحث القدر نفسه من الدلالة ({}).",
+            isolate(format!("p = {p}"), lang)
+        ),
+    }
+}
+
 fn halves_sentence(found: &FoundBox, lang: Lang) -> Option<String> {
     let repeats = &found.repeats;
     let (density, coverage) = (repeats.density?, repeats.coverage?);
-    let [density, coverage] = [density, coverage]
-        .map(|(mean, sd)| plus_minus(&two(mean, Lang::En), &two(sd, Lang::En), lang));
+    let [density, coverage] =
+        [density, coverage].map(|(mean, sd)| plus_minus(&two(mean), &two(sd), lang));
     let (count, rate) = (repeats.count, share(repeats.found, lang));
     Some(match lang {
         Lang::En => format!(
@@ -278,7 +291,7 @@ fn tree_sentence(findings: &Findings<'_>, case: &Case) -> Option<String> {
             .to_owned(),
         );
     };
-    let (d, c) = (two(density, lang), two(opinion.coverage, lang));
+    let (d, c) = (two(density), two(opinion.coverage));
     let extra: Vec<usize> =
         opinion.limited.iter().copied().filter(|u| !opinion.shared.contains(u)).collect();
     let mut parts = Vec::new();

@@ -10,6 +10,7 @@ use super::discovery_words::{
 use super::error::ReportError;
 use super::figures::{CHARTS, FigureError};
 use super::findings::{Findings, called, slug};
+use super::html_discovery::small_p;
 use crate::analysis::discovery::{Case, Discovery, FoundBox, Limit, Restriction};
 use crate::chart::{
     BoxLimits, Figure, FigureKind, LimitRow, PeelPoint, PeelingPlot, Scatter, ScatterPoint, Theme,
@@ -27,17 +28,17 @@ pub fn discovery_figures(
     let mut out = Vec::new();
     if let Some(found) = case.boxes.first() {
         let kind = FigureKind::BoxLimits(limits(findings, found));
-        let title = findings.lang.pick("When it fails: the limits", "متى يفشل: الحدود");
+        let title = findings.lang.pick("limits within which it fails", "حدود الفشل");
         out.push((format!("limits-{name}"), titled(findings, discovery, case, title, kind)));
         if let Some(scatter) = scatter(findings, discovery, case, found) {
-            let title = findings.lang.pick("When it fails: draws", "متى يفشل: السحبات");
+            let title = findings.lang.pick("draws in which it fails", "السحبات التي يفشل فيها");
             let kind = FigureKind::Scatter(scatter);
             out.push((format!("draws-{name}"), titled(findings, discovery, case, title, kind)));
         }
     }
     if case.steps.len() > 1 {
         let kind = FigureKind::Peeling(peeling(findings, case));
-        let title = findings.lang.pick("When it fails: peeling", "متى يفشل: التقشير");
+        let title = findings.lang.pick("how the box was peeled", "كيف قُشّر الصندوق");
         out.push((format!("peeling-{name}"), titled(findings, discovery, case, title, kind)));
     }
     out
@@ -78,7 +79,7 @@ fn titled(
         Lang::Ar => format!("المسار: {future}. "),
     };
     Figure {
-        title: format!("{}{}{title}", findings.option(case.option), lang.pick(": ", "؛ ")),
+        title: format!("{}: {title}", findings.option(case.option)),
         subtitle: format!("{future}{}", case_sentence(findings, discovery, case)),
         caption: match case.boxes.first() {
             Some(found) => number_words(findings, found),
@@ -116,16 +117,12 @@ fn limit_row(findings: &Findings<'_>, restriction: &Restriction) -> LimitRow {
             (parts, (limit_words(findings, uncertainty, &restriction.limit), String::new()))
         }
     };
-    let p = match restriction.p < 1e-3 {
-        true => "< 0.001".to_owned(),
-        false => crate::text::significant(restriction.p, 2, lang),
-    };
     let again = percent((restriction.support.share * 100.0).round() / 100.0, lang);
     LimitRow {
         label: uncertainty_label(findings, uncertainty),
         inside,
         ends,
-        text: format!("{}{}{again}", crate::text::isolate(p, lang), lang.pick("; ", "؛ ")),
+        text: format!("{}{}{again}", small_p(restriction.p, lang), lang.pick("; ", "؛ ")),
     }
 }
 

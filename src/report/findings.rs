@@ -4,6 +4,7 @@ use super::answer::grouped;
 use super::decided::Decided;
 use super::html_backtest::Tested;
 use super::manifest::Manifest;
+use crate::analysis::discovery::Discovery;
 use crate::model::{Cell, Description, Measure, Model};
 use crate::outcome::{Outcomes, RunShape, Statistics, Summary};
 use crate::study::Study;
@@ -73,6 +74,12 @@ impl<'a> Findings<'a> {
         measure: usize,
     ) -> Option<&'a Statistics> {
         Some(self.summary.of(self.cell(option, future)?, measure))
+    }
+
+    /// The conditions in which options fail in the first future, worked out once; none where
+    /// nothing ran.
+    pub fn discovery(&self) -> Option<&'a Discovery> {
+        self.decision.get().discovery(self.model, self.outcomes)
     }
 
     /// What an option is called.

@@ -18,6 +18,7 @@ use super::html_answer::{answer, question};
 use super::html_backtest::tested;
 use super::html_compare::compare;
 use super::html_consequences::consequences;
+use super::html_discovery::when_it_fails;
 use super::html_document::{Frame, document};
 use super::html_drivers::drivers;
 use super::html_information::information;
@@ -95,6 +96,7 @@ fn block(findings: &Findings<'_>, pictures: &Pictures<'_>) -> Markup {
                     (measures(findings, pictures))
                     (series(findings, pictures))
                     (robust(findings, pictures))
+                    (when_it_fails(findings))
                     (drivers(findings, pictures))
                     (information(findings, pictures))
                     (tested(findings, pictures))
@@ -116,6 +118,7 @@ fn holds(findings: &Findings<'_>, id: &str) -> bool {
         "compare" => findings.model.options.len() > 1,
         "robust" => super::html_robust::holds(findings),
         "information" => super::html_information::holds(findings),
+        "fails" => super::html_discovery::holds(findings),
         "history" => findings.tested.is_some(),
         "sources" => !findings.study.sources.is_empty(),
         _ => true,

@@ -14,6 +14,7 @@ pub(super) const SECTIONS: [(&str, &str, &str); 15] = [
     ("measures", "Measures", "المقاييس"),
     ("series", "Over time", "عبر الزمن"),
     ("robust", "Robustness over the futures", "المتانة عبر المسارات"),
+    ("fails", "When options fail", "متى تفشل الخيارات"),
     ("drivers", "What the answer depends on", "ما يتوقف عليه الجواب"),
     ("information", "What it is worth to know more", "قيمة معرفة المزيد"),
     ("history", "Tested against history", "الاختبار على الماضي"),

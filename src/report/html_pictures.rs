@@ -5,6 +5,7 @@ use maud::{Markup, PreEscaped, html as markup};
 use super::figures::{CHARTS, Drawn};
 use super::figures_plan::Subject;
 use super::html_share::share_outlines;
+use crate::chart::{Figure, Theme};
 use crate::study::ChartKind;
 use crate::text::Lang;
 
@@ -113,6 +114,16 @@ impl<'a> Pictures<'a> {
                     @for (chart, words) in found { li { (words) ": " (links(chart)) } }
                 }
             }
+        }
+    }
+}
+
+/// A figure that has no files of its own, drawn where it stands; nothing where it cannot be drawn.
+pub(super) fn inline(figure: &Figure) -> Markup {
+    let Ok(svg) = crate::chart::svg(figure, &Theme::report()) else { return Markup::default() };
+    markup! {
+        figure class="chart" {
+            div class="picture" role="img" aria-label=(figure.title) { (PreEscaped(quiet(embedded(&svg)))) }
         }
     }
 }

@@ -83,6 +83,7 @@ mod html_answer;
 mod html_backtest;
 mod html_compare;
 mod html_consequences;
+mod html_discovery;
 mod html_document;
 mod html_drivers;
 mod html_incidents;

@@ -179,9 +179,9 @@ impl<'a> SensitivityView<'a> {
             (_, Lang::En) => format!(
                 " Of the {count} factors, those with less than {few} of the largest effect: {rest}."
             ),
-            (_, Lang::Ar) => format!(
-                " العوامل التي لا يبلغ أثرها {few} من الأثر الأكبر: {rest} من أصل {count}."
-            ),
+            (_, Lang::Ar) => {
+                format!(" العوامل التي لا يبلغ أثرها {few} من الأثر الأكبر: {rest} من أصل {count}.")
+            }
         };
         match lang {
             Lang::En => format!(

@@ -5,6 +5,7 @@ mod both;
 mod causal;
 mod cli;
 mod contracts;
+mod discover;
 mod documentation;
 mod generated;
 mod history;

@@ -14,11 +14,15 @@ pub use ratios::{Ratio, RatioFuture, RatioValue, Undefined};
 pub use resample::RESAMPLES;
 pub use scores::{Flip, FutureScores, Score, Scored, Scores, WeightMove};
 
+use std::sync::OnceLock;
+
 use rayon::prelude::*;
 use serde::Serialize;
 
 use self::resample::{Expected, Resampler};
+use super::discovery::{Discovery, DiscoveryQuestion, discover};
 use super::information::{Information, InformationBuilder};
+use super::regret::{RegretQuestion, Regrets, Robustness, Satisficing, robustness};
 use super::regret::{RegretQuestion, Regrets, Robustness, Satisficing, robustness_and};
 use crate::model::Model;
 use crate::outcome::{Clusters, Outcomes, Summary, VarianceShares};
@@ -47,6 +51,9 @@ pub struct Decision {
     pub ratios: Vec<Ratio>,
     /// Weighted scores; none where the study gives no weights.
     pub scores: Option<Scores>,
+    /// The conditions in which options fail, once somebody has asked for them.
+    #[serde(skip)]
+    discovered: OnceLock<Option<Discovery>>,
 }
 
 /// The options in one future.
@@ -129,7 +136,15 @@ impl Decision {
             ratios: expectations.ratios(&futures),
             scores: expectations.scores(&futures),
             futures,
+            discovered: OnceLock::new(),
         }
+    }
+
+    /// The conditions in which options fail in the first future, worked out when they are first
+    /// asked for. `model` and `outcomes` are those of the decision.
+    pub fn discovery(&self, model: &Model, outcomes: &Outcomes) -> Option<&Discovery> {
+        let find = || discover(model, outcomes, &DiscoveryQuestion::brief());
+        self.discovered.get_or_init(find).as_ref()
     }
 
     /// A future.

@@ -154,7 +154,8 @@ fn intervals_hold_the_exact_value() {
             |r: usize, from_b: [usize; 3]| ishigami(&[0, 1, 2].map(|d| u[d + 3 * from_b[d]][r]));
         let column = |from_b| -> Vec<f64> { (0..256).map(|r| y(r, from_b)).collect() };
         let mixed = [column([1, 0, 0])];
-        let found = sobol(&column([0; 3]), &column([1; 3]), &mixed, (FirstOrder::Regression, seed)).unwrap()[0];
+        let found = sobol(&column([0; 3]), &column([1; 3]), &mixed, (FirstOrder::Regression, seed))
+            .unwrap()[0];
         inside[0] += usize::from(found.first.low <= first[0] && first[0] <= found.first.high);
         inside[1] += usize::from(found.total.low <= total[0] && total[0] <= found.total.high);
     }
