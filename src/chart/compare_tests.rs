@@ -2,7 +2,7 @@
 
 use jiff::civil::date;
 
-use super::samples_compare::{consequences, forest, regret, timeline, tornado};
+use super::samples_compare::{consequences, forest, regret, timeline, tornado, worth};
 use super::tests::{assert_matches, assert_texts_apart, draw, small_figure};
 use super::*;
 use crate::text::{Lang, NumberFormat};
@@ -18,6 +18,29 @@ fn a_forest_as_svg() {
 fn a_regret_plot_as_svg() {
     for (lang, name) in [(Lang::En, "chart_regret"), (Lang::Ar, "chart_regret_ar")] {
         assert_matches(name, &regret(lang, 3));
+    }
+}
+
+#[test]
+fn a_chart_of_worth_as_svg() {
+    for (lang, name) in [(Lang::En, "chart_worth"), (Lang::Ar, "chart_worth_ar")] {
+        assert_matches(name, &worth(lang, 2));
+    }
+    let empty = small_figure(Lang::En, FigureKind::Worth(Worth::default()));
+    assert!(matches!(super::svg(&empty, &Theme::report()), Err(ChartError::Empty { .. })));
+    // long names, no width, nothing worth anything
+    let row = |value: f64| WorthRow {
+        label: LONG.to_owned(),
+        value,
+        interval: Some((0.0, value)),
+        text: LONG.to_owned(),
+        ..WorthRow::default()
+    };
+    for value in [0.0, 1e-300, 1e300, f64::NAN] {
+        let rows = vec![row(value), row(0.0)];
+        let panel = WorthPanel { title: LONG.to_owned(), whole: row(value), rows };
+        let data = Worth { panels: vec![panel], ..Worth::default() };
+        draw(&small_figure(Lang::Ar, FigureKind::Worth(data)));
     }
 }
 

@@ -358,6 +358,54 @@ pub(super) fn timeline(lang: Lang, options: usize, style: TimelineStyle) -> Figu
     figure(title, subtitle(lang), lang, kind)
 }
 
+/// What `panels` futures with up to six uncertainties and two groups are worth knowing.
+pub(super) fn worth(lang: Lang, panels: usize) -> Figure {
+    let names = [
+        ("Recruitment", "التجنيد"),
+        ("Capability of the partners at the start", "قدرات الشركاء عند البداية"),
+        ("Sympathy", "التعاطف"),
+        ("Relocation", "الانتقال"),
+        ("Capture", "الأسر"),
+        ("Detention", "الاحتجاز"),
+    ];
+    let groups = [("Topic: insurgency", "الموضوع: التمرد"), ("Topic: partners", "الموضوع: الشركاء")];
+    let row = |label: (&str, &str), value: f64, several: bool| {
+        let (low, high) = ((value - 3.0).max(0.0), value + 3.0);
+        WorthRow {
+            label: in_lang(label, lang),
+            several,
+            value,
+            interval: Some((low, high)),
+            text: crate::text::number(value, lang),
+        }
+    };
+    let panel = |t: usize| {
+        let all = 24.0 - 5.0 * t as f64;
+        let single = |i: usize| row(names[i], all * (0.6 - 0.1 * i as f64), false);
+        let several = |i: usize| row(groups[i], all * (0.8 - 0.2 * i as f64), true);
+        WorthPanel {
+            title: if panels > 1 { in_lang(TRAJECTORIES[t], lang) } else { String::new() },
+            whole: row(("Everything", "كل شيء"), all, false),
+            rows: (0..6 - t).map(single).chain((0..2).map(several)).collect(),
+        }
+    };
+    let name = |en: &str, ar: &str| lang.pick(en, ar).to_owned();
+    let kind = FigureKind::Worth(Worth {
+        axis: ValueAxis {
+            label: name("What it is worth to know, in the mean", "ما تساويه المعرفة في المتوسط"),
+            unit: name("attacks", "هجوم"),
+            ..ValueAxis::default()
+        },
+        panels: (0..panels).map(panel).collect(),
+        whole_name: name("everything", "كل شيء"),
+        single_name: name("one uncertainty", "رقم واحد غير مؤكد"),
+        several_name: name("several together", "عدة أرقام معاً"),
+    });
+    let title =
+        lang.pick("Attacks: what it is worth to know more", "الهجمات: قيمة معرفة المزيد");
+    figure(title, subtitle(lang), lang, kind)
+}
+
 /// Every sample with the name of its file.
 pub(super) fn gallery() -> Vec<(&'static str, Figure)> {
     let mut all = Vec::new();
@@ -367,6 +415,8 @@ pub(super) fn gallery() -> Vec<(&'static str, Figure)> {
         all.push((name("forest-1-en", "forest-1-ar"), forest(lang, 5, 1)));
         all.push((name("regret-en", "regret-ar"), regret(lang, 15)));
         all.push((name("regret-4-en", "regret-4-ar"), regret(lang, 4)));
+        all.push((name("worth-en", "worth-ar"), worth(lang, 3)));
+        all.push((name("worth-1-en", "worth-1-ar"), worth(lang, 1)));
         all.push((name("consequences-en", "consequences-ar"), consequences(lang, 15, 12)));
         all.push((name("consequences-5-en", "consequences-5-ar"), consequences(lang, 4, 5)));
         all.push((name("tornado-en", "tornado-ar"), tornado(lang, 5)));

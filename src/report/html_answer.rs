@@ -7,6 +7,7 @@ use super::brief::brief;
 use super::findings::Findings;
 use super::groups::main_measures;
 use super::html_page::{section, to};
+use super::stop_words::stop_sentence;
 use super::html_words::anchor;
 use super::words::design_words;
 use crate::text::{
@@ -21,6 +22,7 @@ pub(super) fn question(findings: &Findings<'_>) -> Markup {
         p { (options(findings)) " " (futures(findings)) }
         p { (measured(findings)) }
         (facts(findings))
+        @if let Some(stop) = &findings.manifest.stop { p { (stop_sentence(findings, stop)) } }
         p class="folded muted" { (lang.pick(
             "Printed are the first future of a comparison, the key measures and what else was open on the page; \
              the rest is in the file.",

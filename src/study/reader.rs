@@ -198,7 +198,8 @@ impl<'n> Fields<'n> {
         }
     }
 
-    fn is_misspelt(&self, key: &str) -> bool {
+    /// Whether a key that nobody asked for looks like this one.
+    pub fn is_misspelt(&self, key: &str) -> bool {
         self.entries.iter().any(|entry| {
             let written = entry.key.value.as_str();
             !self.known.contains(&written)

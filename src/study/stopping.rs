@@ -23,7 +23,11 @@ impl Reader {
         let indifference = f.read(self, "indifference", Self::number);
         let confidence = f.read(self, "confidence", Self::number);
         let at_most = f.read(self, "at_most", |r, node| r.whole(node, 1));
+        let misspelt = half_width.is_none() && f.is_misspelt("half_width");
         f.finish(self);
+        if misspelt {
+            return None;
+        }
         if let Some(confidence) = &confidence
             && !(confidence.value >= LEAST && confidence.value < 1.0)
         {
