@@ -6,7 +6,7 @@ use super::html_words::anchor;
 use crate::text::Lang;
 
 /// The sections of a page in their order: what a place is called, and its title.
-pub(super) const SECTIONS: [(&str, &str, &str); 15] = [
+pub(super) const SECTIONS: [(&str, &str, &str); 16] = [
     ("question", "The question", "السؤال"),
     ("answer", "The answer", "الجواب"),
     ("consequences", "Consequences by future", "النتائج بحسب المسار"),

@@ -22,7 +22,6 @@ use serde::Serialize;
 use self::resample::{Expected, Resampler};
 use super::discovery::{Discovery, DiscoveryQuestion, discover};
 use super::information::{Information, InformationBuilder};
-use super::regret::{RegretQuestion, Regrets, Robustness, Satisficing, robustness};
 use super::regret::{RegretQuestion, Regrets, Robustness, Satisficing, robustness_and};
 use crate::model::Model;
 use crate::outcome::{Clusters, Outcomes, Summary, VarianceShares};
