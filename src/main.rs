@@ -18,6 +18,7 @@ fn main() -> ExitCode {
         Command::Calibrate(a) => cli::calibrate(&a, &terminal, &cli::interruption()).map(say),
         Command::Diagram(a) => cli::diagram(&a, &terminal).map(say),
         Command::Compare(a) => cli::compare(&a, &terminal).map(say),
+        Command::Sweep(a) => cli::sweep(&a, &terminal, &cli::interruption()).map(say),
         Command::Chart(a) => cli::chart(&a, &terminal, &cli::interruption()).map(say),
         Command::Report(a) => cli::report(&a, &terminal, &cli::interruption()).map(say),
         Command::New(a) => cli::new(&a).map(say),

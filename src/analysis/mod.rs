@@ -12,6 +12,7 @@
 //! | [`replay()`] | what became of a series or a lever, replicate by replicate? (runs the engine on a few) |
 //! | [`expectation`] | what does an outcome come to in the mean over luck, given a draw? (from a run that exists) |
 //! | [`regret`] | which option can be chosen without knowing which future comes? (from a run that exists) |
+//! | [`sweep`] | what becomes of every option when some of the study's values are varied? (runs the engine) |
 //! | [`importance`] | what do weights say of draws, and how many do they leave? (pure functions) |
 //! | [`calibration`] | what does what happened teach about the uncertainties? |
 //!
@@ -34,6 +35,7 @@ pub(crate) mod planted;
 pub mod regret;
 mod replay;
 pub mod score;
+pub mod sweep;
 
 pub use backtest::{Backtest, CellScore, RowScore, Score, SeriesScore};
 pub use calibration::{Calibration, CalibrationError, Learned};

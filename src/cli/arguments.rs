@@ -9,6 +9,7 @@ use super::chart_arguments::{
     CHART_EXAMPLES, ChartArguments, ChartsArgument, LangsArgument, ReportArguments,
 };
 use super::compare_arguments::{COMPARE_EXAMPLES, CompareArguments};
+use super::sweep_arguments::{SWEEP_EXAMPLES, SweepArguments};
 use crate::analysis::calibration::{REPLICATES, ROWS};
 use crate::study::{DesignKind, Overrides, PosteriorChoice, Responses};
 use crate::text::Lang;
@@ -75,6 +76,9 @@ pub enum Command {
     /// Compare the options of a run that is there: what is better, how surely, and for whom
     #[command(after_help = COMPARE_EXAMPLES)]
     Compare(Box<CompareArguments>),
+    /// Run a study again and again with some of its values varied
+    #[command(after_help = SWEEP_EXAMPLES)]
+    Sweep(Box<SweepArguments>),
     /// Draw a chart of a run that is there
     #[command(after_help = CHART_EXAMPLES)]
     Chart(Box<ChartArguments>),
@@ -536,7 +540,7 @@ impl ChangeArguments {
     }
 
     /// The words that repeat these changes.
-    fn repeat(&self, words: &mut Vec<String>) {
+    pub(super) fn repeat(&self, words: &mut Vec<String>) {
         if let Some(which) = self.responses.and_then(|r| r.to_possible_value()) {
             words.push(format!("--responses {}", which.get_name()));
         }
@@ -567,7 +571,7 @@ fn posterior(typed: Option<&Option<PathBuf>>) -> Option<PosteriorChoice> {
 }
 
 /// A word as a shell takes it.
-fn quoted(word: &str) -> String {
+pub(super) fn quoted(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "_-./=,:+".contains(c);
     if !word.is_empty() && word.chars().all(plain) {
         word.to_owned()
@@ -577,7 +581,7 @@ fn quoted(word: &str) -> String {
 }
 
 /// A whole number above 0, with or without `_`.
-fn count(text: &str) -> Result<u64, String> {
+pub(super) fn count(text: &str) -> Result<u64, String> {
     match text.replace(['_', ','], "").parse::<u64>() {
         Ok(0) => Err("there must be at least one".to_owned()),
         Ok(number) => Ok(number),
@@ -585,7 +589,7 @@ fn count(text: &str) -> Result<u64, String> {
     }
 }
 
-fn threads(text: &str) -> Result<usize, String> {
+pub(super) fn threads(text: &str) -> Result<usize, String> {
     match text.parse::<usize>() {
         Ok(number @ 1..=4096) => Ok(number),
         _ => Err("expected a whole number from 1 to 4096".to_owned()),

@@ -31,6 +31,8 @@ mod run;
 mod saved;
 mod shipped;
 mod summary;
+mod sweep;
+mod sweep_arguments;
 mod terminal;
 mod text_table;
 
@@ -53,4 +55,6 @@ pub use progress::Reporter;
 pub use report::report;
 pub use run::{Prepared, Results, finish, prepare, publish};
 pub use saved::{Opened, RunArgument, locate_run};
+pub use sweep::sweep;
+pub use sweep_arguments::SweepArguments;
 pub use terminal::{Terminal, say};

@@ -46,6 +46,8 @@ pub enum RunError {
 pub struct FaultReport {
     /// Name of the stock, flow or measure.
     pub what: String,
+    /// Index of the cell in the layout of what ran.
+    pub cell: usize,
     /// Name of the option.
     pub option: String,
     /// Name of the trajectory.
@@ -69,6 +71,7 @@ impl FaultReport {
         let trajectory = cell.and_then(|cell| model.trajectories.get(cell.trajectory));
         Self {
             what: fault.what.clone(),
+            cell: fault.cell,
             option: option.map(|o| o.name.clone()).unwrap_or_default(),
             trajectory: trajectory.map(|t| t.name.clone()).unwrap_or_default(),
             response: cell.is_some_and(|cell| cell.response),

@@ -39,50 +39,23 @@ pub enum StateVar {
     Ring(usize),
 }
 
-/// What a cell needs, besides the graph.
-pub struct Shared<'m> {
-    /// The model.
-    pub model: &'m Model,
+/// What all cells share, besides the graph.
+#[derive(Default)]
+pub struct Shared {
     /// Names of streams; a node refers to a stream by its index here.
     pub streams: Vec<String>,
     stream_index: HashMap<String, u32>,
-    /// Distributions of severities.
+    /// Distributions of severities, each once.
     pub distributions: Vec<Distribution>,
-    flow_severity: Vec<Option<u32>>,
-    event_severity: Vec<Option<u32>>,
-    /// State that some expression reads, in order.
-    pub vars: Vec<StateVar>,
 }
 
-impl<'m> Shared<'m> {
-    /// Collects what all cells share.
-    pub fn new(model: &'m Model) -> Self {
-        let mut shared = Self {
-            model,
-            streams: Vec::new(),
-            stream_index: HashMap::new(),
-            distributions: Vec::new(),
-            flow_severity: vec![None; model.flows.len()],
-            event_severity: vec![None; model.events.len()],
-            vars: Vec::new(),
-        };
-        for (f, flow) in model.flows.iter().enumerate() {
-            if let Noise::Compound { severity: Severity::Fixed(d), .. } = &flow.noise {
-                shared.flow_severity[f] = Some(shared.distribution(d));
-            }
-        }
-        for (e, event) in model.events.iter().enumerate() {
-            if let Some(Severity::Fixed(d)) = &event.severity {
-                shared.event_severity[e] = Some(shared.distribution(d));
-            }
-        }
-        shared.vars = state_vars(model);
-        shared
-    }
-
+impl Shared {
     fn distribution(&mut self, d: &Distribution) -> u32 {
-        self.distributions.push(d.clone());
-        self.distributions.len() as u32 - 1
+        let known = self.distributions.iter().position(|known| known == d);
+        known.unwrap_or_else(|| {
+            self.distributions.push(d.clone());
+            self.distributions.len() - 1
+        }) as u32
     }
 
     fn stream(&mut self, name: &str) -> u32 {
@@ -96,8 +69,44 @@ impl<'m> Shared<'m> {
     }
 }
 
-/// Every state that some expression reads.
-fn state_vars(model: &Model) -> Vec<StateVar> {
+/// What all cells of one model share.
+pub struct Part<'m> {
+    /// The model.
+    pub model: &'m Model,
+    flow_severity: Vec<Option<u32>>,
+    event_severity: Vec<Option<u32>>,
+    /// For each lookup table its index in the graph.
+    tables: Vec<u32>,
+    /// Values of the uncertainties that have one only.
+    held: Vec<Option<f64>>,
+    /// State that some expression reads, in order.
+    pub vars: Vec<StateVar>,
+}
+
+impl<'m> Part<'m> {
+    /// Of a model, whose severities and tables are added to what all share.
+    pub fn new(model: &'m Model, shared: &mut Shared, graph: &mut Graph) -> Self {
+        let mut fixed = |severity: Option<&Severity>| match severity {
+            Some(Severity::Fixed(d)) => Some(shared.distribution(d)),
+            Some(Severity::Varying(_)) | None => None,
+        };
+        let of_flow = |noise: &'m Noise| match noise {
+            Noise::Compound { severity, .. } => Some(severity),
+            _ => None,
+        };
+        Self {
+            model,
+            flow_severity: model.flows.iter().map(|f| fixed(of_flow(&f.noise))).collect(),
+            event_severity: model.events.iter().map(|e| fixed(e.severity.as_ref())).collect(),
+            tables: model.tables.iter().map(|t| graph.lookup(&t.x, &t.y)).collect(),
+            held: (0..model.uncertainties.len()).map(|i| model.held(i)).collect(),
+            vars: state_vars(model),
+        }
+    }
+}
+
+/// Every state that some expression reads, in order.
+pub fn state_vars(model: &Model) -> Vec<StateVar> {
     let mut vars: Vec<StateVar> = (0..model.stocks.len()).map(StateVar::Stock).collect();
     vars.extend((0..model.rules.len()).map(StateVar::Held));
     vars.extend((0..model.accumulators.len()).map(StateVar::Accumulator));
@@ -141,7 +150,8 @@ enum View {
 /// Builds the nodes of one cell.
 pub struct CellBuilder<'a, 'm> {
     graph: &'a mut Graph,
-    shared: &'a mut Shared<'m>,
+    shared: &'a mut Shared,
+    part: &'a Part<'m>,
     model: &'m Model,
     cell: Cell,
     /// Column of each state of this cell.
@@ -162,17 +172,19 @@ pub struct CellBuilder<'a, 'm> {
 }
 
 impl<'a, 'm> CellBuilder<'a, 'm> {
-    /// A builder for `cell`; its states stand in the columns `states`.
+    /// A builder for `cell` of the part's model; its states stand in the columns `states`.
     pub fn new(
         graph: &'a mut Graph,
-        shared: &'a mut Shared<'m>,
+        shared: &'a mut Shared,
+        part: &'a Part<'m>,
         cell: Cell,
         states: &'a HashMap<StateVar, u32>,
     ) -> Self {
-        let model = shared.model;
+        let model = part.model;
         Self {
             graph,
             shared,
+            part,
             model,
             cell,
             states,
@@ -220,13 +232,13 @@ impl<'a, 'm> CellBuilder<'a, 'm> {
         }
     }
 
-    /// Every state's value after the step, in the order of [`Shared::vars`].
+    /// Every state's value after the step, in the order of [`Part::vars`].
     pub fn step(&mut self) -> Vec<NodeId> {
         self.after_flows();
         self.events();
         self.bounds();
-        let vars = self.shared.vars.clone();
-        vars.into_iter().map(|var| self.next_value(var)).collect()
+        let part = self.part;
+        part.vars.iter().map(|var| self.next_value(*var)).collect()
     }
 
     fn next_value(&mut self, var: StateVar) -> NodeId {
@@ -285,13 +297,21 @@ impl<'a, 'm> CellBuilder<'a, 'm> {
             }
             Expr::Lookup(t, a) => {
                 let a = self.final_value(a);
-                self.graph.add(Node::Lookup(t as u32, a))
+                self.graph.add(Node::Lookup(self.part.tables[t], a))
             }
         }
     }
 
     fn state(&mut self, var: StateVar) -> NodeId {
         self.graph.add(Node::State(self.states[&var]))
+    }
+
+    /// The draw of an uncertainty; a number where it has one value only.
+    fn uncertain(&mut self, i: usize) -> NodeId {
+        match self.part.held[i] {
+            Some(value) => self.graph.number(value),
+            None => self.graph.add(Node::Uncertain(i as u32)),
+        }
     }
 
     fn time_index(&mut self) -> NodeId {
@@ -327,7 +347,7 @@ impl<'a, 'm> CellBuilder<'a, 'm> {
             }
             Expr::Lookup(t, a) => {
                 let a = self.eval(view, a);
-                self.graph.add(Node::Lookup(t as u32, a))
+                self.graph.add(Node::Lookup(self.part.tables[t], a))
             }
         };
         if !self.setting {
@@ -338,7 +358,7 @@ impl<'a, 'm> CellBuilder<'a, 'm> {
 
     fn leaf(&mut self, view: View, leaf: Leaf) -> NodeId {
         if let Leaf::Uncertainty(i) = leaf {
-            return self.graph.add(Node::Uncertain(i as u32));
+            return self.uncertain(i);
         }
         if matches!(view, View::Start | View::Initial) {
             return self.leaf_at_start(leaf);
@@ -355,7 +375,7 @@ impl<'a, 'm> CellBuilder<'a, 'm> {
 
     fn leaf_in_step(&mut self, view: View, leaf: Leaf) -> NodeId {
         match leaf {
-            Leaf::Uncertainty(i) => self.graph.add(Node::Uncertain(i as u32)),
+            Leaf::Uncertainty(i) => self.uncertain(i),
             Leaf::Stock(i) => self.state(StateVar::Stock(i)),
             Leaf::Quantity(i) => self.eval(View::Step, self.model.quantities[i].expr),
             Leaf::Lever(i) => self.lever(i),
@@ -389,7 +409,7 @@ impl<'a, 'm> CellBuilder<'a, 'm> {
 
     fn leaf_at_start(&mut self, leaf: Leaf) -> NodeId {
         match leaf {
-            Leaf::Uncertainty(i) => self.graph.add(Node::Uncertain(i as u32)),
+            Leaf::Uncertainty(i) => self.uncertain(i),
             Leaf::Stock(i) => self.eval(View::Start, self.model.stocks[i].initial),
             Leaf::Quantity(i) | Leaf::PreviousQuantity(i) => {
                 self.eval(View::Start, self.model.quantities[i].expr)

@@ -84,13 +84,23 @@ pub struct Graph {
     known: HashMap<Node, NodeId>,
     known_tables: HashMap<Vec<u64>, u32>,
     times: usize,
-    lookups: Vec<(Vec<f64>, Vec<f64>)>,
+    /// Lookup tables: x and y.
+    pub lookups: Vec<(Vec<f64>, Vec<f64>)>,
 }
 
 impl Graph {
-    /// An empty graph over `times` time points with these lookup tables.
-    pub fn new(times: usize, lookups: Vec<(Vec<f64>, Vec<f64>)>) -> Self {
-        Self { times, lookups, ..Self::default() }
+    /// An empty graph over `times` time points.
+    pub fn new(times: usize) -> Self {
+        Self { times, ..Self::default() }
+    }
+
+    /// The index of a lookup table, which is added unless it is there.
+    pub fn lookup(&mut self, x: &[f64], y: &[f64]) -> u32 {
+        let known = self.lookups.iter().position(|(known, of)| known == x && of == y);
+        known.unwrap_or_else(|| {
+            self.lookups.push((x.to_vec(), y.to_vec()));
+            self.lookups.len() - 1
+        }) as u32
     }
 
     /// The nodes that a node reads.

@@ -1,13 +1,13 @@
 //! A model compiled: which columns there are, and four lists of instructions.
 //!
-//! All cells are built into one graph. Cells begin as if they shared every state; states whose
+//! All cells, of one model or of several variants of it, are built into one graph. Cells begin as if they shared every state; states whose
 //! next values differ are split, until nothing splits: what is left is the coarsest sharing under
 //! which every cell computes its own numbers (partition refinement, as in the minimisation of
 //! automata). Then dead nodes are dropped and the rest becomes straight-line code.
 
 use std::collections::HashMap;
 
-use super::cell::{CellBuilder, Shared, StateVar};
+use super::cell::{CellBuilder, Part, Shared, StateVar, state_vars};
 use super::emit::{Emitter, Instruction, Severities, Source};
 use super::graph::{Graph, Node, NodeId};
 use super::{Incident, Layout};
@@ -82,10 +82,9 @@ struct Built {
 /// `[cells][vars]`: the column of each state.
 type Sharing = Vec<Vec<u32>>;
 
-fn build_cells(model: &Model, vars: &[StateVar], sharing: &Sharing) -> Built {
-    let lookups = model.tables.iter().map(|t| (t.x.clone(), t.y.clone())).collect();
-    let mut graph = Graph::new(model.time.steps + 1, lookups);
-    let mut shared = Shared::new(model);
+fn build_cells(models: &[Model], sharing: &Sharing) -> Built {
+    let mut graph = Graph::new(models[0].time.steps + 1);
+    let mut shared = Shared::default();
     let mut built = Built {
         graph: Graph::default(),
         streams: Vec::new(),
@@ -95,19 +94,48 @@ fn build_cells(model: &Model, vars: &[StateVar], sharing: &Sharing) -> Built {
         series: Vec::new(),
         measures: Vec::new(),
     };
-    for (c, cell) in model.cells.iter().enumerate() {
-        let states: HashMap<StateVar, u32> =
-            vars.iter().copied().zip(sharing[c].iter().copied()).collect();
-        let mut builder = CellBuilder::new(&mut graph, &mut shared, *cell, &states);
-        built.next.push(builder.step());
-        built.initial.push(vars.iter().map(|v| builder.initial(*v)).collect());
-        built.series.push((0..model.series.len()).map(|s| builder.series(s)).collect());
-        built.measures.push((0..model.measures.len()).map(|m| builder.measure(m)).collect());
+    for model in models {
+        let part = Part::new(model, &mut shared, &mut graph);
+        for cell in &model.cells {
+            let columns = sharing[built.next.len()].iter().copied();
+            let states: HashMap<StateVar, u32> = part.vars.iter().copied().zip(columns).collect();
+            let mut builder = CellBuilder::new(&mut graph, &mut shared, &part, *cell, &states);
+            built.next.push(builder.step());
+            built.initial.push(part.vars.iter().map(|v| builder.initial(*v)).collect());
+            built.series.push((0..model.series.len()).map(|s| builder.series(s)).collect());
+            built.measures.push((0..model.measures.len()).map(|m| builder.measure(m)).collect());
+        }
     }
     built.graph = graph;
     built.streams = shared.streams;
     built.distributions = shared.distributions;
     built
+}
+
+/// The sharing from which refinement starts: every cell shares every state of the same name. Ring
+/// buffers of different lengths are different states.
+fn shared_by_name(models: &[Model]) -> Sharing {
+    let mut classes: HashMap<(StateVar, usize), u32> = HashMap::new();
+    let mut sharing = Vec::new();
+    for model in models {
+        let of_model: Vec<u32> = state_vars(model)
+            .into_iter()
+            .map(|var| {
+                let fresh = classes.len() as u32;
+                *classes.entry((var, ring_length(model, var))).or_insert(fresh)
+            })
+            .collect();
+        sharing.extend(std::iter::repeat_n(of_model, model.cells.len()));
+    }
+    sharing
+}
+
+/// The length of a ring buffer in steps; 0 for other states.
+fn ring_length(model: &Model, var: StateVar) -> usize {
+    match var {
+        StateVar::Ring(delay) => model.delays[delay].steps,
+        _ => 0,
+    }
 }
 
 /// Splits each class of states whose members differ in `key`; `true` if any was split.
@@ -126,22 +154,36 @@ fn refine(sharing: &mut Sharing, key: &[Vec<NodeId>]) -> bool {
 impl Program {
     /// Compiles a model.
     pub fn compile(model: &Model) -> Self {
-        let vars = Shared::new(model).vars;
-        // At first every cell shares every state.
-        let mut sharing: Sharing = vec![(0..vars.len() as u32).collect(); model.cells.len()];
-        let mut built = build_cells(model, &vars, &sharing);
+        Self::compile_points(std::slice::from_ref(model))
+    }
+
+    /// Compiles several variants of a model into one program: its cells are those of the first
+    /// model, then those of the second, and so on. What cells of different models have in common is
+    /// worked out once. All are run on the same draws; an uncertainty with one value only is that
+    /// number in the cells of its model, whatever is drawn. Results of a cell are, to the bit, those
+    /// that it has in a program of its own model alone.
+    ///
+    /// # Panics
+    /// Unless there is a model, and all have the same uncertainties, numbers of steps, reports,
+    /// luck paths, measures and series. Indices of stocks, flows and levers must mean the same in
+    /// all, as messages name those of the first.
+    pub fn compile_points(models: &[Model]) -> Self {
+        let first = &models[0];
+        assert!(models.iter().all(|m| alike(m, first)), "variants of one model");
+        let mut sharing = shared_by_name(models);
+        let mut built = build_cells(models, &sharing);
         // Node ids differ from build to build, so initial values split once, at first.
         let mut split = refine(&mut sharing, &built.initial.clone());
         loop {
             if split {
-                built = build_cells(model, &vars, &sharing);
+                built = build_cells(models, &sharing);
             }
             split = refine(&mut sharing, &built.next.clone());
             if !split {
                 break;
             }
         }
-        Self::assemble(model, &vars, &sharing, built)
+        Self::assemble(models, &sharing, built)
     }
 
     /// Nodes of the graph, dead ones included; instructions of a step; columns in memory.
@@ -154,8 +196,9 @@ impl Program {
         &self.layout
     }
 
-    fn assemble(model: &Model, vars: &[StateVar], sharing: &Sharing, built: Built) -> Self {
-        let columns = State::collect(vars, sharing, &built);
+    fn assemble(models: &[Model], sharing: &Sharing, built: Built) -> Self {
+        let model = &models[0];
+        let columns = State::collect(models, sharing, &built);
         let (series_columns, series_nodes) = distinct(&built.series);
         let (measure_columns, measure_nodes) = distinct(&built.measures);
         let live = live_states(&built.graph, &columns, &series_nodes, &measure_nodes);
@@ -189,10 +232,10 @@ impl Program {
         let (step, ring_sources) = emitter.step(&next, &ring_inputs, &counted);
         let (report, series) = emitter.outputs(&series_nodes);
         let (finish, measures) = emitter.outputs(&measure_nodes);
-        let rings = rings(model, &columns, &ring_states, ring_sources);
+        let rings = rings(&columns, &ring_states, ring_sources);
         let incidents = incident_cells(&built, sharing.len(), emitter.incidents());
         let layout = Layout {
-            cells: model.cells.clone(),
+            cells: models.iter().flat_map(|m| m.cells.iter().copied()).collect(),
             measure_columns: measure_nodes.len(),
             series_columns: series_nodes.len(),
             incidents,
@@ -213,7 +256,7 @@ impl Program {
             reports: model.reports.clone(),
             series,
             measures,
-            may_be_infinite: may_be_infinite(model, &measure_columns, measure_nodes.len()),
+            may_be_infinite: may_be_infinite(models, &measure_columns, measure_nodes.len()),
             measure_names: names(&measure_columns, measure_nodes.len(), |m| {
                 model.measures[m].name.clone()
             }),
@@ -221,9 +264,9 @@ impl Program {
                 model.series[s].name.clone()
             }),
             stock_names: model.stocks.iter().map(|s| s.name.clone()).collect(),
-            lookups: model.tables.iter().map(|t| (t.x.clone(), t.y.clone())).collect(),
             severities: emitter.into_severities(),
             nodes: built.graph.nodes.len(),
+            lookups: built.graph.lookups,
             step_tables: built.graph.step_tables,
             streams: built.streams,
             distributions: built.distributions,
@@ -235,40 +278,48 @@ impl Program {
 /// A column of state before it has a place.
 struct State {
     var: StateVar,
+    /// Length of a ring buffer in steps.
+    ring: usize,
     cell: usize,
     initial: NodeId,
     next: NodeId,
 }
 
 impl State {
-    fn collect(vars: &[StateVar], sharing: &Sharing, built: &Built) -> Vec<Self> {
+    fn collect(models: &[Model], sharing: &Sharing, built: &Built) -> Vec<Self> {
         let count = sharing.iter().flatten().max().map_or(0, |m| *m as usize + 1);
         let mut out: Vec<Option<Self>> = (0..count).map(|_| None).collect();
-        for (cell, classes) in sharing.iter().enumerate() {
-            for (v, class) in classes.iter().enumerate() {
-                out[*class as usize].get_or_insert(Self {
-                    var: vars[v],
-                    cell,
-                    initial: built.initial[cell][v],
-                    next: built.next[cell][v],
-                });
+        let mut cell = 0;
+        for model in models {
+            let vars = state_vars(model);
+            for _ in &model.cells {
+                for (v, class) in sharing[cell].iter().enumerate() {
+                    out[*class as usize].get_or_insert_with(|| Self {
+                        var: vars[v],
+                        ring: ring_length(model, vars[v]),
+                        cell,
+                        initial: built.initial[cell][v],
+                        next: built.next[cell][v],
+                    });
+                }
+                cell += 1;
             }
         }
         out.into_iter().flatten().collect()
     }
 }
 
-fn rings(
-    model: &Model,
-    columns: &[State],
-    states: &[usize],
-    inputs: Vec<Source>,
-) -> Vec<RingColumn> {
-    let ring = |(state, input): (&usize, Source)| {
-        let StateVar::Ring(delay) = columns[*state].var else { unreachable!("a ring's state") };
-        RingColumn { steps: model.delays[delay].steps, input }
-    };
+fn rings(columns: &[State], states: &[usize], inputs: Vec<Source>) -> Vec<RingColumn> {
+    let ring = |(state, input): (&usize, Source)| RingColumn { steps: columns[*state].ring, input };
     states.iter().zip(inputs).map(ring).collect()
+}
+
+/// Whether two models can be compiled into one program.
+fn alike(a: &Model, b: &Model) -> bool {
+    let size = |m: &Model| {
+        (m.uncertainties.len(), m.time.steps, m.luck_paths, m.measures.len(), m.series.len())
+    };
+    size(a) == size(b) && a.reports == b.reports
 }
 
 /// Distinct nodes in order of first use, and which of them each entry is.
@@ -372,9 +423,10 @@ fn names(
     out.into_iter().flatten().collect()
 }
 
-fn may_be_infinite(model: &Model, columns: &[Vec<usize>], count: usize) -> Vec<bool> {
+fn may_be_infinite(models: &[Model], columns: &[Vec<usize>], count: usize) -> Vec<bool> {
     let mut out = vec![false; count];
-    for row in columns {
+    let cells = models.iter().flat_map(|model| model.cells.iter().map(move |_| model));
+    for (model, row) in cells.zip(columns) {
         for (m, column) in row.iter().enumerate() {
             out[*column] |= reads_first(model, model.measures[m].expr);
         }

@@ -4,7 +4,7 @@ use super::builder::{Builder, Mode, Progress, Scope};
 use super::history::history_stream;
 use super::symbols::{Dim, SymbolKind};
 use super::types::*;
-use super::{charts, groups, units};
+use super::{charts, groups, sweeps, units};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::formula::Unit;
 use crate::random::philox::Stream;
@@ -96,13 +96,14 @@ pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
     with_charts(model, study, b.diagnostics)
 }
 
-/// The model with the charts of its study.
+/// The model with the charts of its study, whose sweeps are checked against it.
 fn with_charts(
     mut model: Model,
     study: &Study,
     mut diagnostics: Diagnostics,
 ) -> Result<(Model, Diagnostics), Diagnostics> {
     model.charts = charts::charts(&model, &study.charts, &mut diagnostics);
+    sweeps::check(&model, study, &mut diagnostics);
     if diagnostics.has_errors() { Err(diagnostics) } else { Ok((model, diagnostics)) }
 }
 

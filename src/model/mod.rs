@@ -23,6 +23,7 @@ mod posterior;
 mod reductions;
 mod select;
 mod sources;
+mod sweeps;
 mod symbols;
 mod types;
 mod units;

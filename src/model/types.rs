@@ -889,4 +889,13 @@ impl Model {
     pub fn expr(&self, id: ExprId) -> Expr {
         self.exprs[id.0 as usize]
     }
+
+    /// The value of an uncertainty that has one only, whatever is drawn.
+    pub fn held(&self, uncertainty: usize) -> Option<f64> {
+        if self.posterior.as_ref().is_some_and(|p| p.column(uncertainty).is_some()) {
+            return None;
+        }
+        let (low, high) = self.uncertainties[uncertainty].distribution.support();
+        (low == high).then_some(low)
+    }
 }

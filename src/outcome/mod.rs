@@ -39,4 +39,5 @@ pub use table::{IncidentShare, NOTABLE_SHARE, Outcomes};
 pub use variance::VarianceShares;
 
 pub(crate) use digest::hex;
+pub(crate) use statistics::sd;
 pub(crate) use table::design_name;

@@ -140,8 +140,9 @@ fn rank(name: &str, id: &str) -> Option<u8> {
         (_, Some("options")) => 3,
         (_, Some("trajectories")) => 4,
         ("sources.toml", _) => 5,
-        // These have a form of their own.
-        (_, Some("sweeps" | "history")) => return None,
+        // Its files have a form of their own.
+        (_, Some("history")) => return None,
+        (_, Some("sweeps")) => 7,
         _ => 6,
     };
     Some(rank)
@@ -194,7 +195,7 @@ fn walk(folder: &Path, name: &str, depth: usize, files: &mut Vec<File>, out: &mu
     for entry in inside {
         let path = entry.path();
         let own = entry.file_name().to_string_lossy().into_owned();
-        if own.starts_with('.') || (depth == 0 && (own == "sweeps" || own == "history")) {
+        if own.starts_with('.') || (depth == 0 && own == "history") {
             continue;
         }
         let inner = format!("{name}/{own}");

@@ -68,6 +68,7 @@ pub(super) fn study(r: &mut Reader, id: &str, root: &[Entry], whole: bool) -> Op
     let sources = each(r, &mut f, "source", Reader::source_declaration);
     let posterior = f.read(r, "posterior", Reader::posterior);
     let histories = each(r, &mut f, "history", Reader::history);
+    let sweeps = each(r, &mut f, "sweep", Reader::sweep);
     f.finish(r);
     Some(Study {
         id: id.to_owned(),
@@ -100,6 +101,7 @@ pub(super) fn study(r: &mut Reader, id: &str, root: &[Entry], whole: bool) -> Op
         sources,
         posterior,
         histories,
+        sweeps,
     })
 }
 
@@ -163,7 +165,9 @@ fn check_names(r: &mut Reader, root: &[Entry]) {
             // Ids of sources are free.
             "source" => continue,
             "unit" => Use::Unit,
-            "group" | "option" | "trajectory" | "history" | "topic" | "comparison" => Use::Label,
+            "group" | "option" | "trajectory" | "history" | "topic" | "comparison" | "sweep" => {
+                Use::Label
+            }
             _ => Use::Variable,
         };
         for entry in entries {

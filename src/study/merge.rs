@@ -25,6 +25,7 @@ pub(super) const NAMED: &[&str] = &[
     "trajectory",
     "source",
     "history",
+    "sweep",
 ];
 
 /// Top-level lists of tables: several files may add to them.

@@ -13,6 +13,7 @@ mod distributions;
 mod dynamics;
 mod folder;
 mod history;
+mod inherit;
 mod ledger;
 mod literals;
 mod lower;
@@ -26,9 +27,13 @@ mod reader;
 mod samples;
 mod settings;
 mod strings;
+mod sweep_types;
+mod sweeps;
 mod tree;
 mod types;
 mod values;
+mod vary;
+mod vary_text;
 mod written;
 
 #[cfg(test)]
@@ -43,7 +48,9 @@ pub use citations::Usage;
 pub use ledger::{KINDS, Ledger, LedgerEntry, Origin};
 pub use overrides::{COMMAND_LINE, Overrides, PosteriorChoice};
 pub use posterior::{PosteriorTable, WEIGHT};
+pub use sweep_types::{Level, Levels, Sweep, SweepAxis};
 pub use types::*;
+pub use vary::Varied;
 pub use written::number_text;
 
 use crate::diagnostic::{Diagnostic, Diagnostics, SourceMap, Span, Spanned};
@@ -131,13 +138,14 @@ fn load_shelf(
 }
 
 /// A study over another has a past of its own: the other's histories are left out, unless it names a
-/// file of its own for them. What the other's sources are used for is the other's account.
+/// file of its own for them, and so are its sweeps. What the other's sources are used for is the other's account.
 fn keep_own(study: &mut Study, id: &str, sources: &SourceMap) {
     let own = |at: Span| match sources.get(at.file).name.split_once('/') {
         Some((home, _)) => home == id,
         None => true,
     };
     study.histories.retain(|history| own(history.file.span));
+    study.sweeps.retain(|sweep| own(sweep.name.span));
     for source in &mut study.sources {
         source.inherited = !own(source.id.span);
     }

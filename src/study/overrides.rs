@@ -131,10 +131,10 @@ impl PosteriorChoice {
 }
 
 /// One `name[member, …]=value`.
-struct Entry {
-    name: Name,
-    members: Vec<Name>,
-    value: Spanned<f64>,
+pub(super) struct Entry {
+    pub(super) name: Name,
+    pub(super) members: Vec<Name>,
+    pub(super) value: Spanned<f64>,
 }
 
 impl Entry {
@@ -179,7 +179,7 @@ impl Entry {
         Ok(Self { name: piece(0, name), members, value })
     }
 
-    fn apply(self, study: &mut Study) -> Result<(), Box<Diagnostic>> {
+    pub(super) fn apply(self, study: &mut Study) -> Result<(), Box<Diagnostic>> {
         let name = self.name.value.clone();
         if let Some(c) = study.constants.iter_mut().find(|c| c.name.value == name) {
             let Constant { over, value, meta, .. } = c;
@@ -219,6 +219,13 @@ impl Entry {
         target: &mut ByMember<T>,
         value: T,
     ) -> Result<(), Box<Diagnostic>> {
+        self.check_members(over)?;
+        place(target, &self.members, value);
+        Ok(())
+    }
+
+    /// Whether it names no member, or one of each dimension.
+    pub(super) fn check_members(&self, over: &[Name]) -> Result<(), Box<Diagnostic>> {
         if !self.members.is_empty() && self.members.len() != over.len() {
             let message = match over.len() {
                 0 => format!("'{}' is not an array", self.name.value),
@@ -231,7 +238,6 @@ impl Entry {
             let described = if over.is_empty() { diagnostic } else { diagnostic.help(help) };
             return Err(Box::new(described));
         }
-        place(target, &self.members, value);
         Ok(())
     }
 
@@ -278,7 +284,7 @@ fn set_by_hand(meta: &mut Meta, place: Span) {
 }
 
 /// Replaces one member's value, the others keep theirs.
-fn place<T: Clone>(target: &mut ByMember<T>, members: &[Name], value: T) {
+pub(super) fn place<T: Clone>(target: &mut ByMember<T>, members: &[Name], value: T) {
     let Some((first, rest)) = members.split_first() else {
         *target = ByMember::All(value);
         return;
@@ -296,16 +302,31 @@ fn place<T: Clone>(target: &mut ByMember<T>, members: &[Name], value: T) {
         place(inner, rest, value);
         return;
     }
-    let mut inner = match others {
-        Some(others) => (**others).clone(),
-        None => ByMember::All(value.clone()),
+    let inner = match others {
+        Some(others) => {
+            let mut inner = (**others).clone();
+            place(&mut inner, rest, value);
+            inner
+        }
+        None => only(rest, value),
     };
-    place(&mut inner, rest, value);
     entries.push((first.clone(), inner));
 }
 
+/// A value of some members and of no other.
+pub(super) fn only<T>(members: &[Name], value: T) -> ByMember<T> {
+    match members.split_first() {
+        None => ByMember::All(value),
+        Some((first, rest)) => ByMember::Members {
+            entries: vec![(first.clone(), only(rest, value))],
+            others: None,
+            span: first.span,
+        },
+    }
+}
+
 /// What a name stands for that cannot be set.
-fn other_kind(study: &Study, name: &str) -> Option<&'static str> {
+pub(super) fn other_kind(study: &Study, name: &str) -> Option<&'static str> {
     let has = |names: Vec<&Name>| names.iter().any(|n| n.value == name);
     if has(study.stocks.iter().map(|s| &s.name).collect()) {
         Some("a stock")

@@ -6,6 +6,7 @@
 use jiff::civil::Date;
 
 use super::chart_types::{Chart, ChartSet};
+use super::sweep_types::Sweep;
 use crate::diagnostic::{FileId, Span, Spanned};
 pub use crate::formula::{Duration, TimeUnit};
 use crate::text::Label;
@@ -855,4 +856,6 @@ pub struct Study {
     pub posterior: Option<PosteriorFile>,
     /// What really happened.
     pub histories: Vec<History>,
+    /// What is to be varied.
+    pub sweeps: Vec<Sweep>,
 }

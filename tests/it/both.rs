@@ -115,20 +115,44 @@ fn draws(model: &Model, lanes: usize) -> Vec<Vec<f64>> {
 /// # Errors
 /// The first difference, in words.
 pub fn compare(model: &Model, seed: u64, lanes: usize, width: usize) -> Result<Agreement, String> {
-    let program = Program::compile(model);
+    compare_points(std::slice::from_ref(model), seed, lanes, width)
+}
+
+/// The same for several variants of a model in one program, on the draws of the first: the
+/// interpreter runs each cell on its own model, with what that model holds.
+///
+/// # Errors
+/// The first difference, in words.
+pub fn compare_points(
+    models: &[Model],
+    seed: u64,
+    lanes: usize,
+    width: usize,
+) -> Result<Agreement, String> {
+    let model = &models[0];
+    let program = Program::compile_points(models);
     let uncertain = draws(model, lanes);
+    let cells: Vec<(usize, usize)> = models
+        .iter()
+        .enumerate()
+        .flat_map(|(m, model)| (0..model.cells.len()).map(move |c| (m, c)))
+        .collect();
     let mut machine = Machine::new(&program, seed, width);
     let mut run = |first: usize, lanes: usize, out: &mut Collected| {
         let part: Vec<Vec<f64>> =
             uncertain.iter().map(|u| u[first..first + lanes].to_vec()).collect();
         machine.run(&part, first as u64, lanes, out)
     };
-    let interpreter = Interpreter::new(model, seed);
+    let interpreters: Vec<Interpreter<'_>> =
+        models.iter().map(|model| Interpreter::new(model, seed)).collect();
     let interpret = |cell: usize, lane: usize| {
-        let values: Vec<f64> = uncertain.iter().map(|u| u[lane]).collect();
+        let (point, cell) = cells[cell];
+        let model = &models[point];
+        let value = |(i, u): (usize, &Vec<f64>)| model.held(i).unwrap_or(u[lane]);
+        let values: Vec<f64> = uncertain.iter().enumerate().map(value).collect();
         let paths = u64::from(model.luck_paths);
         let (draw, path) = (lane as u64 / paths, (lane as u64 % paths) as u32);
-        interpreter.run(&model.cells[cell], &values, draw, path, None)
+        interpreters[point].run(&model.cells[cell], &values, draw, path, None)
     };
     let mut agreement = Agreement::default();
     let mut first = 0;
@@ -195,7 +219,7 @@ fn compare_batch(
     agreement: &mut Agreement,
 ) -> Result<(), String> {
     let mut counted = Incidents::new();
-    for c in 0..model.cells.len() {
+    for c in 0..layout.cells.len() {
         for lane in lanes.clone() {
             let run = match interpret(c, lane) {
                 Ok(run) => run,

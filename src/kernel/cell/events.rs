@@ -17,7 +17,7 @@ impl CellBuilder<'_, '_> {
             let happens = self.happens(e, event);
             self.happened[e] = happens;
             if let Some(severity) = &event.severity {
-                let draw = self.draw(self.shared.event_severity[e], severity);
+                let draw = self.draw(self.part.event_severity[e], severity);
                 let u = self.uniform(&format!("{}.severity", event.name));
                 self.severities[e] = Some(self.graph.add(Node::Severity(draw, happens, u)));
             }

@@ -86,7 +86,7 @@ impl CellBuilder<'_, '_> {
             }
             Noise::Compound { counts, severity } => {
                 let count = self.flowed(*counts);
-                let draw = self.draw(self.shared.flow_severity[f], severity);
+                let draw = self.draw(self.part.flow_severity[f], severity);
                 let stream = self.shared.stream(&flow.name);
                 self.graph.add(Node::Compound(draw, stream, count))
             }
