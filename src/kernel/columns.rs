@@ -4,7 +4,41 @@
 //! compiled for several instruction sets; each loop does the same operations in the same order
 //! lane by lane, so that all of them give the same bits.
 
+use std::ops::{Deref, DerefMut};
+
 use crate::model::{Op1, Op2};
+
+/// Numbers that begin at a cache line: a vector of eight then never lies on two of them, which
+/// would cost twice the reads.
+pub struct Lines {
+    numbers: Vec<f64>,
+    first: usize,
+}
+
+impl Lines {
+    /// So many zeros.
+    pub fn new(count: usize) -> Self {
+        const LINE: usize = 64;
+        let numbers = vec![0.0; count + LINE / size_of::<f64>()];
+        // A speed-up only: any place is right.
+        let first = numbers.as_ptr().align_offset(LINE).min(LINE / size_of::<f64>());
+        Self { numbers, first }
+    }
+}
+
+impl Deref for Lines {
+    type Target = [f64];
+
+    fn deref(&self) -> &[f64] {
+        &self.numbers[self.first..]
+    }
+}
+
+impl DerefMut for Lines {
+    fn deref_mut(&mut self) -> &mut [f64] {
+        &mut self.numbers[self.first..]
+    }
+}
 
 /// An operand of a loop.
 #[derive(Clone, Copy)]

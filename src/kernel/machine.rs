@@ -2,7 +2,7 @@
 
 use multiversion::multiversion;
 
-use super::columns::{self, Operand};
+use super::columns::{self, Lines, Operand};
 use super::emit::{Instruction, Operation, SeveritySource, Source};
 use super::program::Program;
 use super::severity::{severities, severity};
@@ -13,6 +13,9 @@ use crate::random::philox::Stream;
 
 /// Severities drawn at a time.
 const CHUNK: usize = 64;
+/// Severities are drawn by this many, a few more than needed: what is left over after whole
+/// vectors costs more than a vector.
+const PACK: usize = 8;
 
 /// Columns, buffers and streams of one worker.
 pub struct Machine<'p> {
@@ -27,11 +30,11 @@ struct Memory {
     width: usize,
     lanes: usize,
     /// `[slots][width]`
-    columns: Vec<f64>,
+    columns: Lines,
     /// Operands that must be columns but are numbers. `[4][width]`
-    broadcast: Vec<f64>,
+    broadcast: Lines,
     /// `[ring][steps][width]`
-    rings: Vec<Vec<f64>>,
+    rings: Vec<Lines>,
     counters: Vec<u64>,
     counting: bool,
     /// Sums of the first n severities.
@@ -57,9 +60,9 @@ impl<'p> Machine<'p> {
             memory: Memory {
                 width,
                 lanes: 0,
-                columns: vec![0.0; program.slots * width],
-                broadcast: vec![0.0; 4 * width],
-                rings: program.rings.iter().map(|r| vec![0.0; r.steps * width]).collect(),
+                columns: Lines::new(program.slots * width),
+                broadcast: Lines::new(4 * width),
+                rings: program.rings.iter().map(|r| Lines::new(r.steps * width)).collect(),
                 counters: vec![0; program.layout.incidents.len()],
                 counting: false,
                 prefix: Vec::new(),
@@ -475,8 +478,13 @@ fn compound(group: usize, context: &Context<'_>, memory: &mut Memory) {
         let mut first = 0;
         while first < most {
             let n = CHUNK.min(most - first);
-            stream.fill_indices(place, context.time as u32, first as u32, &mut uniforms[..n]);
-            draw_severities(group.severity, context, memory, lane, &uniforms[..n], &mut drawn[..n]);
+            let packed = match group.severity {
+                SeveritySource::Fixed(_) => n,
+                SeveritySource::Varying(..) => n.next_multiple_of(PACK),
+            };
+            let (u, x) = (&mut uniforms[..packed], &mut drawn[..packed]);
+            stream.fill_indices(place, context.time as u32, first as u32, u);
+            draw_severities(group.severity, context, memory, lane, u, x);
             for x in &drawn[..n] {
                 sum += *x;
                 memory.prefix.push(sum);

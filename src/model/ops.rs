@@ -4,8 +4,9 @@
 use super::types::{Op1, Op2};
 use crate::math;
 
+#[inline(always)]
 fn truth(condition: bool) -> f64 {
-    f64::from(u8::from(condition))
+    if condition { 1.0 } else { 0.0 }
 }
 
 impl Op1 {

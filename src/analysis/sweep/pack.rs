@@ -52,10 +52,9 @@ pub(super) fn unpack(
     let number = |bytes: &[u8]| <[u8; 8]>::try_from(bytes).ok().map(f64::from_le_bytes);
     let mut floats = records.chunks_exact(8).filter_map(number);
     let mut next = |_: usize| unrecord(&mut floats, groups);
-    let table = (0..points)
+    (0..points)
         .map(|_| (0..cells).map(|_| (0..measures).map(&mut next).collect()).collect())
-        .collect::<Option<Vec<Vec<Vec<PointStatistics>>>>>();
-    table
+        .collect()
 }
 
 fn record(s: &PointStatistics) -> Vec<f64> {

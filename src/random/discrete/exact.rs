@@ -2,7 +2,7 @@
 
 use crate::math::{beta, gamma_p, gamma_q, normal_quantile};
 
-use super::search;
+use super::{Lanes, search};
 
 /// The law of a count.
 #[derive(Clone, Copy, Debug)]
@@ -47,13 +47,18 @@ impl Law {
         }
     }
 
-    /// The recursion of the search from 0.
-    fn starts(self) -> search::Starts<1> {
+    /// The search from 0.
+    fn search(self, u: f64) -> f64 {
+        let mut starts = search::Starts::<1>::new();
         match self {
-            Self::Poisson(mean) => search::Starts::poisson(&[mean]),
-            Self::Binomial(n, p) => search::Starts::binomial(&[n], &[p]),
-            Self::Negative(mean, ratio) => search::Starts::negative(&[mean], &[ratio]),
+            Self::Poisson(mean) => starts.set_poisson(0, mean),
+            Self::Binomial(n, p) => starts.set_binomial(0, n, p),
+            Self::Negative(mean, ratio) => starts.set_negative(0, mean, ratio),
         }
+        starts.target = Lanes([u]);
+        let mut out = Lanes([0.0]);
+        starts.count::<1>(&mut out);
+        out.0[0]
     }
 }
 
@@ -75,7 +80,7 @@ pub(super) fn invert(law: Law, u: f64, z: f64, guess: f64) -> f64 {
     }
     let (mean, sd) = law.moments();
     if mean < 40.0 && u < search::LIMIT && (mean + 4.0 * sd) < 300.0 {
-        return search::count(&law.starts(), &[u])[0];
+        return law.search(u);
     }
     let lower = u < 0.5;
     // The target in the smaller tail: P(X <= k) >= u, or P(X > k) <= 1 - u.

@@ -35,8 +35,19 @@ use search::{LIMIT, Starts};
 
 use crate::math;
 
-/// Lanes worked on together.
-const LANES: usize = 16;
+/// Lanes worked on in one loop: enough to hide how long each operation takes.
+const BLOCK: usize = 64;
+/// Lanes that search, or are expanded, together.
+const PACK: usize = 16;
+
+/// Numbers side by side, from a cache line on.
+#[repr(align(64))]
+#[derive(Clone, Copy)]
+struct Lanes<const B: usize>([f64; B]);
+
+impl<const B: usize> Lanes<B> {
+    const ZERO: Self = Self([0.0; B]);
+}
 
 /// The integer part of a non-negative number below 2^52, a larger number itself.
 #[inline(always)]
@@ -62,9 +73,9 @@ fn settle(x: f64, bound: f64) -> (f64, bool) {
 /// `z` is `normal_quantile(u)`.
 #[must_use]
 pub fn poisson_quantile(mean: f64, u: f64, z: f64) -> f64 {
-    let mut out = [0.0];
-    poisson_lanes(&[mean], &[u], &[z], &mut out);
-    out[0]
+    let mut out = Lanes([0.0]);
+    poisson_block::<1, 1>(&[mean], &[u], &[z], &mut out);
+    out.0[0]
 }
 
 /// The binomial quantile, `n` an integer-valued number of trials (its fraction is cut off).
@@ -73,9 +84,9 @@ pub fn poisson_quantile(mean: f64, u: f64, z: f64) -> f64 {
 /// failures are counted at `1 - u`.
 #[must_use]
 pub fn binomial_quantile(n: f64, p: f64, u: f64, z: f64) -> f64 {
-    let mut out = [0.0];
-    binomial_lanes(&[n], &[p], &[u], &[z], &mut out);
-    out[0]
+    let mut out = Lanes([0.0]);
+    binomial_block::<1, 1>(&[n], &[p], &[u], &[z], &mut out);
+    out.0[0]
 }
 
 /// The negative binomial quantile for a mean and a ratio of variance to mean.
@@ -84,9 +95,9 @@ pub fn binomial_quantile(n: f64, p: f64, u: f64, z: f64) -> f64 {
 /// quantile, `mean <= 0` gives 0, NaN anywhere gives NaN.
 #[must_use]
 pub fn negative_binomial_quantile(mean: f64, ratio: f64, u: f64, z: f64) -> f64 {
-    let mut out = [0.0];
-    negative_lanes(&[mean], &[ratio], &[u], &[z], &mut out);
-    out[0]
+    let mut out = Lanes([0.0]);
+    negative_block::<1, 1>(&[mean], &[ratio], &[u], &[z], &mut out);
+    out.0[0]
 }
 
 /// [`poisson_quantile`] on columns of equal length.
@@ -134,234 +145,240 @@ fn normal_vector(u: &[f64], out: &mut [f64]) {
     }
 }
 
-/// A chunk of a column as an array; lanes past the end hold 0, which costs nothing.
+/// A block of a column: in place, or the column's end with zeros after it, which cost nothing.
 #[inline(always)]
-fn lanes(x: &[f64], first: usize) -> [f64; LANES] {
-    let mut a = [0.0; LANES];
-    if let Some(full) = x.get(first..first + LANES) {
-        a.copy_from_slice(full);
-    } else {
-        let rest = &x[first..];
-        a[..rest.len()].copy_from_slice(rest);
+fn block<'a>(x: &'a [f64], first: usize, spare: &'a mut Lanes<BLOCK>) -> &'a [f64; BLOCK] {
+    let rest = &x[first..];
+    if let Some(full) = rest.first_chunk() {
+        return full;
     }
-    a
+    *spare = Lanes::ZERO;
+    spare.0[..rest.len()].copy_from_slice(rest);
+    &spare.0
 }
 
-#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq+avx512bw+avx2", "x86_64+avx2"))]
-fn poisson_vector(mean: &[f64], u: &[f64], z: &[f64], out: &mut [f64]) {
-    let mut i = 0;
-    for chunk in out.chunks_mut(LANES) {
-        let mut k = [0.0; LANES];
-        poisson_lanes(&lanes(mean, i), &lanes(u, i), &lanes(z, i), &mut k);
-        chunk.copy_from_slice(&k[..chunk.len()]);
-        i += LANES;
+/// Column functions from block functions.
+macro_rules! columns {
+    ($($name:ident($($x:ident),*) by $block:ident;)*) => {
+        $(#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq+avx512bw+avx2", "x86_64+avx2"))]
+        fn $name($($x: &[f64],)* out: &mut [f64]) {
+            let mut first = 0;
+            for chunk in out.chunks_mut(BLOCK) {
+                let mut k = Lanes::ZERO;
+                let spare = || Lanes::ZERO;
+                $block::<BLOCK, PACK>($(block($x, first, &mut spare()),)* &mut k);
+                chunk.copy_from_slice(&k.0[..chunk.len()]);
+                first += BLOCK;
+            }
+        })*
+    };
+}
+
+columns! {
+    poisson_vector(mean, u, z) by poisson_block;
+    binomial_vector(n, p, u, z) by binomial_block;
+    negative_vector(mean, ratio, u, z) by negative_block;
+}
+
+/// What is known of the lanes of a block besides their counts.
+struct Doubt<const B: usize> {
+    /// Not 0 where the exact function must decide.
+    exact: Lanes<B>,
+    /// Where it begins, or NaN.
+    guess: Lanes<B>,
+}
+
+impl<const B: usize> Doubt<B> {
+    #[inline(always)]
+    fn none() -> Self {
+        Self { exact: Lanes::ZERO, guess: Lanes([f64::NAN; B]) }
+    }
+
+    #[inline(always)]
+    fn any(&self) -> bool {
+        any(&self.exact.0)
     }
 }
 
-#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq+avx512bw+avx2", "x86_64+avx2"))]
-fn binomial_vector(n: &[f64], p: &[f64], u: &[f64], z: &[f64], out: &mut [f64]) {
-    let mut i = 0;
-    for chunk in out.chunks_mut(LANES) {
-        let mut k = [0.0; LANES];
-        binomial_lanes(&lanes(n, i), &lanes(p, i), &lanes(u, i), &lanes(z, i), &mut k);
-        chunk.copy_from_slice(&k[..chunk.len()]);
-        i += LANES;
-    }
-}
-
-#[multiversion(targets("x86_64+avx512f+avx512vl+avx512dq+avx512bw+avx2", "x86_64+avx2"))]
-fn negative_vector(mean: &[f64], ratio: &[f64], u: &[f64], z: &[f64], out: &mut [f64]) {
-    let mut i = 0;
-    for chunk in out.chunks_mut(LANES) {
-        let mut k = [0.0; LANES];
-        negative_lanes(&lanes(mean, i), &lanes(ratio, i), &lanes(u, i), &lanes(z, i), &mut k);
-        chunk.copy_from_slice(&k[..chunk.len()]);
-        i += LANES;
-    }
-}
-
-/// How a lane gets its count.
-const SEARCH: u8 = 0;
-const EXPAND: u8 = 1;
-const EXACT: u8 = 2;
-
-/// Searches the lanes that must take part; the others get a uniform that is always reached, even
-/// by a sum that means nothing (of a ratio below 1, say).
 #[inline(always)]
-fn search_lanes<const L: usize>(
-    starts: &Starts<L>,
-    u: &[f64; L],
-    way: &[u8; L],
-    out: &mut [f64; L],
+fn any<const N: usize>(x: &[f64; N]) -> bool {
+    x.iter().fold(false, |any, x| any | (*x != 0.0))
+}
+
+/// The lanes from `first` on.
+#[inline(always)]
+fn pack<const L: usize>(x: &[f64], first: usize) -> &[f64; L] {
+    let Some(pack) = x[first..].first_chunk() else { unreachable!("a block is whole packs") };
+    pack
+}
+
+/// Expands the lanes of which `expand` is not 0, pack by pack. A macro, as a function handed to
+/// a loop may be left out of line, and then the loop is not vector code.
+macro_rules! expand {
+    ($expand:ident, $doubt:ident, $out:ident, $l:ident => $series:expr) => {
+        for first in (0..B).step_by(L) {
+            if !any(pack::<L>(&$expand.0, first)) {
+                continue;
+            }
+            for $l in first..first + L {
+                let (x, bound) = $series;
+                let (k, unsure) = settle(x, bound);
+                let expand = $expand.0[$l] != 0.0;
+                $out.0[$l] = if expand { k } else { $out.0[$l] };
+                $doubt.guess.0[$l] = if expand & (bound < 1.0) { k } else { $doubt.guess.0[$l] };
+                $doubt.exact.0[$l] = if expand & unsure { 1.0 } else { $doubt.exact.0[$l] };
+            }
+        }
+    };
+}
+
+#[inline(always)]
+fn truth(condition: bool) -> f64 {
+    if condition { 1.0 } else { 0.0 }
+}
+
+#[inline(always)]
+fn poisson_block<const B: usize, const L: usize>(
+    mean: &[f64; B],
+    u: &[f64; B],
+    z: &[f64; B],
+    out: &mut Lanes<B>,
 ) {
-    let mut target = [f64::NEG_INFINITY; L];
-    for l in 0..L {
-        target[l] = if way[l] == SEARCH { u[l] } else { f64::NEG_INFINITY };
+    let mut doubt = Doubt::<B>::none();
+    let (mut search, mut expand) = (Lanes::<B>::ZERO, Lanes::<B>::ZERO);
+    for l in 0..B {
+        let large = mean[l] >= series::POISSON_MIN;
+        expand.0[l] = truth(large);
+        search.0[l] = truth((mean[l] > 0.0) & !large);
     }
-    let k = search::count(starts, &target);
-    for l in 0..L {
-        out[l] = if way[l] == SEARCH { k[l] } else { out[l] };
-    }
-}
-
-#[inline(always)]
-fn not_negative<const L: usize>(x: &[f64; L]) -> [f64; L] {
-    let mut y = [0.0; L];
-    for l in 0..L {
-        y[l] = if x[l] > 0.0 { x[l] } else { 0.0 };
-    }
-    y
-}
-
-#[inline(always)]
-fn has<const L: usize>(way: &[u8; L], what: u8) -> bool {
-    way.iter().fold(0, |n, &w| n | u8::from(w == what)) != 0
-}
-
-#[inline(always)]
-fn poisson_lanes<const L: usize>(mean: &[f64; L], u: &[f64; L], z: &[f64; L], out: &mut [f64; L]) {
-    let mut way = [SEARCH; L];
-    let mut guess = [f64::NAN; L];
-    for l in 0..L {
-        way[l] = if mean[l] >= series::POISSON_MIN { EXPAND } else { SEARCH };
-    }
-    if has(&way, SEARCH) {
-        for l in 0..L {
-            let beyond = (way[l] == SEARCH) & (u[l] > LIMIT) & (mean[l] > 0.0);
-            way[l] = if beyond { EXACT } else { way[l] };
+    if any(&search.0) {
+        let mut starts = Starts::<B>::new();
+        for l in 0..B {
+            let searched = search.0[l] != 0.0;
+            starts.set_poisson(l, mean[l]);
+            let beyond = searched & (u[l] > LIMIT);
+            starts.target.0[l] = if searched & !beyond { u[l] } else { f64::NEG_INFINITY };
+            doubt.exact.0[l] = truth(beyond);
         }
-        search_lanes(&Starts::poisson(&not_negative(mean)), u, &way, out);
+        starts.count::<L>(out);
     }
-    if has(&way, EXPAND) {
-        for l in 0..L {
-            let (x, bound) = series::poisson(mean[l], z[l]);
-            let (k, unsure) = settle(x, bound);
-            let expand = way[l] == EXPAND;
-            out[l] = if expand { k } else { out[l] };
-            guess[l] = if expand & (bound < 1.0) { k } else { f64::NAN };
-            way[l] = if expand & unsure { EXACT } else { way[l] };
-        }
-    }
-    if has(&way, EXACT) {
-        for l in 0..L {
-            if way[l] == EXACT && !(u[l].is_nan() || z[l].is_nan()) {
-                out[l] = exact::invert(Law::Poisson(mean[l]), u[l], z[l], guess[l]);
+    expand!(expand, doubt, out, l => series::poisson(mean[l], z[l]));
+    if doubt.any() {
+        for l in 0..B {
+            if doubt.exact.0[l] != 0.0 && !(u[l].is_nan() || z[l].is_nan()) {
+                out.0[l] = exact::invert(Law::Poisson(mean[l]), u[l], z[l], doubt.guess.0[l]);
             }
         }
     }
-    for l in 0..L {
+    for l in 0..B {
         let sum = mean[l] + u[l] + z[l];
-        out[l] = if sum.is_nan() { f64::NAN } else { out[l] };
+        out.0[l] = if sum.is_nan() { f64::NAN } else { out.0[l] };
     }
 }
 
 #[inline(always)]
-fn binomial_lanes<const L: usize>(
-    n: &[f64; L],
-    p: &[f64; L],
-    u: &[f64; L],
-    z: &[f64; L],
-    out: &mut [f64; L],
+fn binomial_block<const B: usize, const L: usize>(
+    n: &[f64; B],
+    p: &[f64; B],
+    u: &[f64; B],
+    z: &[f64; B],
+    out: &mut Lanes<B>,
 ) {
-    let mut way = [SEARCH; L];
-    let mut guess = [f64::NAN; L];
+    let mut doubt = Doubt::<B>::none();
+    let (mut search, mut expand) = (Lanes::<B>::ZERO, Lanes::<B>::ZERO);
+    let mut rare = Lanes::<B>::ZERO;
     // Trials, probability of the rarer outcome, and its uniform and score.
-    let (mut m, mut q, mut v, mut w) = ([0.0; L], [0.0; L], [0.0; L], [0.0; L]);
-    for l in 0..L {
+    let (mut m, mut q) = (Lanes::<B>::ZERO, Lanes::<B>::ZERO);
+    let (mut v, mut w) = (Lanes::<B>::ZERO, Lanes::<B>::ZERO);
+    for l in 0..B {
         let flip = p[l] > 0.5;
-        m[l] = if n[l] > 0.0 { whole(n[l]) } else { 0.0 };
+        m.0[l] = if n[l] > 0.0 { whole(n[l]) } else { 0.0 };
         let r = if flip { 1.0 - p[l] } else { p[l] };
-        q[l] = if r > 0.0 { r } else { 0.0 };
-        v[l] = if flip { 1.0 - u[l] } else { u[l] };
-        w[l] = if flip { -z[l] } else { z[l] };
-        let large = m[l] * q[l] * (1.0 - q[l]) >= series::BINOMIAL_MIN;
-        way[l] = if large { EXPAND } else { SEARCH };
+        q.0[l] = if r > 0.0 { r } else { 0.0 };
+        v.0[l] = if flip { 1.0 - u[l] } else { u[l] };
+        w.0[l] = if flip { -z[l] } else { z[l] };
+        let mean = m.0[l] * q.0[l];
+        let variance = mean * (1.0 - q.0[l]);
+        let large = variance >= series::BINOMIAL_MIN;
+        let near = series::is_rare(variance, q.0[l], w.0[l]);
+        rare.0[l] = truth(large & near);
+        expand.0[l] = truth(large & !near);
+        search.0[l] = truth((mean > 0.0) & !large);
     }
-    if has(&way, SEARCH) {
-        for l in 0..L {
-            let beyond = (way[l] == SEARCH) & (v[l] > LIMIT) & (q[l] > 0.0);
-            way[l] = if beyond { EXACT } else { way[l] };
+    let (m, q, v, w) = (&m.0, &q.0, &v.0, &w.0);
+    if any(&search.0) {
+        let mut starts = Starts::<B>::new();
+        for l in 0..B {
+            let searched = search.0[l] != 0.0;
+            starts.set_binomial(l, m[l], q[l]);
+            let beyond = searched & (v[l] > LIMIT);
+            starts.target.0[l] = if searched & !beyond { v[l] } else { f64::NEG_INFINITY };
+            doubt.exact.0[l] = truth(beyond);
         }
-        search_lanes(&Starts::binomial(&m, &q), &v, &way, out);
+        starts.count::<L>(out);
     }
-    if has(&way, EXPAND) {
-        for l in 0..L {
-            let (x, bound) = series::binomial(m[l], q[l], w[l]);
-            let (k, unsure) = settle(x, bound);
-            let expand = way[l] == EXPAND;
-            out[l] = if expand { k } else { out[l] };
-            guess[l] = if expand & (bound < 1.0) { k } else { f64::NAN };
-            way[l] = if expand & unsure { EXACT } else { way[l] };
-        }
-    }
-    if has(&way, EXACT) {
-        for l in 0..L {
-            if way[l] == EXACT && !(v[l].is_nan() || w[l].is_nan()) {
-                out[l] = exact::invert(Law::Binomial(m[l], q[l]), v[l], w[l], guess[l]);
+    expand!(rare, doubt, out, l => series::binomial_rare(m[l], q[l], w[l]));
+    expand!(expand, doubt, out, l => series::binomial(m[l], q[l], w[l]));
+    if doubt.any() {
+        for l in 0..B {
+            if doubt.exact.0[l] != 0.0 && !(v[l].is_nan() || w[l].is_nan()) {
+                let law = Law::Binomial(m[l], q[l]);
+                out.0[l] = exact::invert(law, v[l], w[l], doubt.guess.0[l]);
             }
         }
     }
-    for l in 0..L {
-        let k = if p[l] > 0.5 { m[l] - out[l] } else { out[l] };
+    for l in 0..B {
+        let k = if p[l] > 0.5 { m[l] - out.0[l] } else { out.0[l] };
         let sum = n[l] + p[l] + u[l] + z[l];
-        out[l] = if sum.is_nan() { f64::NAN } else { k };
+        out.0[l] = if sum.is_nan() { f64::NAN } else { k };
     }
 }
 
 #[inline(always)]
-fn negative_lanes<const L: usize>(
-    mean: &[f64; L],
-    ratio: &[f64; L],
-    u: &[f64; L],
-    z: &[f64; L],
-    out: &mut [f64; L],
+fn negative_block<const B: usize, const L: usize>(
+    mean: &[f64; B],
+    ratio: &[f64; B],
+    u: &[f64; B],
+    z: &[f64; B],
+    out: &mut Lanes<B>,
 ) {
-    let mut way = [SEARCH; L];
-    let mut guess = [f64::NAN; L];
-    for l in 0..L {
+    let mut doubt = Doubt::<B>::none();
+    let (mut search, mut expand) = (Lanes::<B>::ZERO, Lanes::<B>::ZERO);
+    for l in 0..B {
         let b = 2.0 * ratio[l] - 1.0;
         let v = mean[l] * ratio[l];
-        let expand = v >= series::NEGATIVE_MIN * (b * b);
+        let some = mean[l] > 0.0;
+        let overdispersed = some & (ratio[l] > 1.0);
+        let large = overdispersed & (v >= series::NEGATIVE_MIN * (b * b));
         // Small enough for the search: mean + 4 sd below 1000.
         let room = 1000.0 - mean[l];
         let small = (room > 0.0) & (16.0 * v < room * room);
-        way[l] = if expand {
-            EXPAND
-        } else if small {
-            SEARCH
-        } else {
-            EXACT
-        };
-        way[l] = if mean[l] > 0.0 { way[l] } else { SEARCH };
-        way[l] = if ratio[l] > 1.0 { way[l] } else { EXACT };
+        expand.0[l] = truth(large);
+        search.0[l] = truth(overdispersed & !large & small);
+        doubt.exact.0[l] = truth(some & !large & !(overdispersed & small));
     }
-    if has(&way, SEARCH) {
-        for l in 0..L {
-            let beyond = (way[l] == SEARCH) & (u[l] > LIMIT) & (mean[l] > 0.0);
-            way[l] = if beyond { EXACT } else { way[l] };
+    if any(&search.0) {
+        let mut starts = Starts::<B>::new();
+        for l in 0..B {
+            let searched = search.0[l] != 0.0;
+            starts.set_negative(l, mean[l], ratio[l]);
+            let beyond = searched & (u[l] > LIMIT);
+            starts.target.0[l] = if searched & !beyond { u[l] } else { f64::NEG_INFINITY };
+            doubt.exact.0[l] = if beyond { 1.0 } else { doubt.exact.0[l] };
         }
-        search_lanes(&Starts::negative(&not_negative(mean), ratio), u, &way, out);
+        starts.count::<L>(out);
     }
-    if has(&way, EXPAND) {
-        for l in 0..L {
-            let (x, bound) = series::negative_binomial(mean[l], ratio[l], z[l]);
-            let (k, unsure) = settle(x, bound);
-            let expand = way[l] == EXPAND;
-            out[l] = if expand { k } else { out[l] };
-            guess[l] = if expand & (bound < 1.0) { k } else { f64::NAN };
-            way[l] = if expand & unsure { EXACT } else { way[l] };
-        }
-    }
-    if has(&way, EXACT) {
-        for l in 0..L {
-            if way[l] == EXACT {
-                out[l] = negative_exact(mean[l], ratio[l], u[l], z[l], guess[l]);
+    expand!(expand, doubt, out, l => series::negative_binomial(mean[l], ratio[l], z[l]));
+    if doubt.any() {
+        for l in 0..B {
+            if doubt.exact.0[l] != 0.0 {
+                out.0[l] = negative_exact(mean[l], ratio[l], u[l], z[l], doubt.guess.0[l]);
             }
         }
     }
-    for l in 0..L {
+    for l in 0..B {
         let sum = mean[l] + ratio[l] + u[l] + z[l];
-        out[l] = if sum.is_nan() { f64::NAN } else { out[l] };
+        out.0[l] = if sum.is_nan() { f64::NAN } else { out.0[l] };
     }
 }
 

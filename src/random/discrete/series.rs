@@ -14,14 +14,16 @@
 //! Poisson cumulative distribution function", ACM TOMS 42(1), 2016 (the idea; none of the code).
 //!
 //! `Y` and `G` were fitted by polynomials in `s` and `b` (for the negative binomial in `b s` and
-//! `1 / b^2`), the further terms by polynomials to exact quantiles. Each function below returns
+//! `1 / b^2`), the further terms by polynomials to exact quantiles; those for rare outcomes to the
+//! others. Each function below returns
 //! `(x, bound)`: the count is `floor(x)` unless an integer lies within `bound` of `x`; `bound` is
 //! at least twice the largest error on the test's grid, plus rounding. An infinite `bound` says
 //! that the expansion does not hold.
 
 use super::tables::{
-    BINOMIAL_0, BINOMIAL_1, BINOMIAL_2, BINOMIAL_3, NEGATIVE_0, NEGATIVE_1, NEGATIVE_2, NEGATIVE_3,
-    POISSON_0, POISSON_1, POISSON_2, POISSON_3,
+    BINOMIAL_0, BINOMIAL_1, BINOMIAL_2, BINOMIAL_3, BINOMIAL_RARE_0, BINOMIAL_RARE_1,
+    BINOMIAL_RARE_2, BINOMIAL_RARE_3, NEGATIVE_0, NEGATIVE_1, NEGATIVE_2, NEGATIVE_3, POISSON_0,
+    POISSON_1, POISSON_2, POISSON_3,
 };
 use crate::math::elementary::polynomial;
 
@@ -72,6 +74,30 @@ pub(super) fn binomial(n: f64, p: f64, z: f64) -> (f64, f64) {
     let x = mean + lead + (surface(s, b, &BINOMIAL_1) + inv * late);
     let holds = (v >= BINOMIAL_MIN) & (s > -0.95) & (s < 1.45);
     let bound = 2e-5 + 3e-3 * inv + ROUNDING * x;
+    (x, if holds { bound } else { f64::INFINITY })
+}
+
+/// Whether [`binomial_rare`] may stand for [`binomial`], by the variance: most draws of a model's
+/// monthly hazards.
+#[inline(always)]
+pub(super) fn is_rare(v: f64, p: f64, z: f64) -> bool {
+    (p <= 0.1) & (z * z <= 0.36 * v)
+}
+
+/// [`binomial`] for rare outcomes near the middle, with a third of the terms.
+#[inline(always)]
+pub(super) fn binomial_rare(n: f64, p: f64, z: f64) -> (f64, f64) {
+    let mean = n * p;
+    let v = mean * (1.0 - p);
+    let b = 1.0 - 2.0 * p;
+    let root = v.sqrt();
+    let s = z / root;
+    let inv = 1.0 / v;
+    let lead = root * z * (1.0 + s * (b * (1.0 / 6.0) + s * surface(s, p, &BINOMIAL_RARE_0)));
+    let late = surface(s, p, &BINOMIAL_RARE_2) + inv * surface(s, p, &BINOMIAL_RARE_3);
+    let x = mean + lead + (surface(s, p, &BINOMIAL_RARE_1) + inv * late);
+    let holds = (v >= BINOMIAL_MIN) & is_rare(v, p, z);
+    let bound = 3e-5 + 3e-3 * inv + ROUNDING * x;
     (x, if holds { bound } else { f64::INFINITY })
 }
 
