@@ -75,10 +75,11 @@ impl Reader {
         let vary = f.need(self, "vary", Self::name);
         let options = self.one_or_more(&mut f, "options");
         let label = f.read(self, "label", Self::label);
-        let given = ["values", "quantiles", "from"]
+        let mut given: Vec<_> = ["values", "quantiles", "from"]
             .into_iter()
             .filter_map(|key| find(f.entries(), key))
-            .collect::<Vec<_>>();
+            .collect();
+        given.sort_by_key(|entry| entry.key.span.start);
         if let [first, second, ..] = given[..] {
             self.out.push(
                 Diagnostic::error(

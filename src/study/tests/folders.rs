@@ -30,7 +30,7 @@ fn files_are_read_in_a_fixed_order() {
         ("x/options/1.toml".to_owned(), constant("fourth")),
         ("x/uncertainties.toml".to_owned(), constant("third")),
         ("x/model/a.toml".to_owned(), constant("second")),
-        ("x/sweeps/a.toml".to_owned(), "nonsense".to_owned()),
+        ("x/sweeps/a.toml".to_owned(), constant("ninth")),
         ("x/history/a.toml".to_owned(), "nonsense".to_owned()),
         ("x/notes.md".to_owned(), "nonsense".to_owned()),
         ("y/study.toml".to_owned(), "nonsense".to_owned()),
@@ -39,7 +39,7 @@ fn files_are_read_in_a_fixed_order() {
     let study = ok(load_from(files, "x"));
     assert_eq!(
         constants(&study),
-        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth"]
+        ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth"]
     );
 }
 
@@ -215,7 +215,7 @@ fn studies_on_disk() {
     write("one/study.toml", LEAST.as_bytes());
     write("one/model/b.toml", b"[constant.b]\nvalue = 1");
     write("one/model/a.toml", b"[constant.a]\nvalue = 1");
-    write("one/sweeps/a.toml", b"nonsense");
+    write("one/history/a.toml", b"nonsense");
     write("one/.hidden.toml", b"nonsense");
     write("two.toml", b"extends = \"../one\"");
     write("bytes.toml", b"title = \"\xff\"");
