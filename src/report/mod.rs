@@ -100,6 +100,7 @@ mod sweep_manifest;
 mod sweep_maps;
 mod sweep_parts;
 mod sweep_pictures;
+mod sweep_samples;
 mod sweep_tables;
 mod sweep_tip_words;
 mod sweep_view;
