@@ -129,6 +129,8 @@ fn facts(study: &Study, model: &Model) -> Vec<(&'static str, String)> {
             ),
         ));
     }
+    let sweeps: Vec<&str> = study.sweeps.iter().map(|s| s.name.value.as_str()).collect();
+    out.extend((!sweeps.is_empty()).then(|| ("sweeps", sweeps.join(", "))));
     out.push(("a run", run_size(model)));
     out
 }

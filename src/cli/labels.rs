@@ -18,19 +18,20 @@ pub struct Missing {
 }
 
 /// Kinds in the order of the account, with their plurals.
-const KINDS: [(&str, &str); 8] = [
+const KINDS: [(&str, &str); 9] = [
     ("option", "options"),
     ("trajectory", "trajectories"),
     ("group", "groups"),
     ("measure", "measures"),
     ("comparison", "comparisons"),
+    ("sweep", "sweeps"),
     ("series", "series"),
     ("member", "members"),
     ("unit", "units"),
 ];
 
 /// What lacks a label in English or Arabic: options, trajectories, groups, measures, comparisons,
-/// reported series, members of the dimensions of these, and their units. Nothing where the whole study is in
+/// sweeps, reported series, members of the dimensions of these, and their units. Nothing where the whole study is in
 /// one language.
 pub fn missing_labels(study: &Study, model: &Model) -> Vec<Missing> {
     if !in_two_languages(study) {
@@ -59,6 +60,9 @@ pub fn missing_labels(study: &Study, model: &Model) -> Vec<Missing> {
     }
     for c in &study.comparisons {
         look("comparison", &c.name.value, c.meta.label.as_ref());
+    }
+    for s in &study.sweeps {
+        look("sweep", &s.name.value, s.meta.label.as_ref());
     }
     let mut over: Vec<&str> = study.measures.iter().flat_map(names_of_over).collect();
     for request in &study.report.series {

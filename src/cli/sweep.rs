@@ -26,6 +26,9 @@ use crate::report::{
 use crate::study::{Overrides, Sweep, SweepAxis};
 use crate::text::{Lang, plain_count};
 
+/// Points from which on it takes a while to check that all can be built.
+const LONG: u64 = 500;
+
 /// Name of a sweep whose axes are typed.
 const TYPED: &str = "vary";
 
@@ -53,7 +56,12 @@ pub fn sweep(
     if !arguments.quiet {
         eprint!("{}", announcement(&prepared, &plan, lang));
     }
-    let Some(groups) = groups(&plan, &(), cancel).map_err(show)? else {
+    let points = plan.points.len() as u64;
+    let silent = arguments.quiet || points < LONG;
+    let reporter = Reporter::new("points checked", points, terminal.moving, silent);
+    let checked = groups(&plan, &reporter, cancel).map_err(show);
+    reporter.end();
+    let Some(groups) = checked? else {
         return Err(Failure::Interrupted("interrupted before anything ran".to_owned()));
     };
     let place = match &arguments.output {

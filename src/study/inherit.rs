@@ -4,7 +4,7 @@ use super::types::{ByMember, OptionParameter, Setting, Study};
 
 /// An option and those that it inherits from, nearest first; indices. A circle ends where it closes:
 /// the model reports it.
-pub(super) fn ancestry(study: &Study, option: usize) -> Vec<usize> {
+fn ancestry(study: &Study, option: usize) -> Vec<usize> {
     let mut chain = vec![option];
     while let Some(parent) = &study.options[chain[chain.len() - 1]].extends {
         let found = study.options.iter().position(|o| o.name.value == parent.value);

@@ -115,8 +115,8 @@ impl LedgerEntry {
 /// (kind `formula`). Outside measures and comparisons durations in quotes count as such numbers. Where a table or
 /// course holds several numbers they are one entry. Origin and grade are those of the table.
 ///
-/// Not counted are defaults of drivers, which trajectories set; bounds of levers; units, time and
-/// the settings of a run.
+/// Not counted are defaults of drivers, which trajectories set; bounds of levers; units, time, the
+/// settings of a run and the values that a sweep tries, which claim nothing.
 #[derive(Clone, Debug, PartialEq, Default)]
 pub struct Ledger {
     /// In the order of [`KINDS`], each as declared.

@@ -3,7 +3,9 @@
 use super::inherit::{own_levers, own_parameters};
 use super::overrides::{Entry, only, other_kind, place};
 use super::sweep_types::{Level, SweepAxis};
-use super::types::{ByMember, Course, Duration, Name, Setting, Study, Value, When};
+use super::types::{
+    ByMember, Course, Duration, Name, OptionParameter, Setting, Study, StudyOption, Value, When,
+};
 use crate::diagnostic::{Diagnostic, Diagnostics, Span, Spanned};
 use crate::text::Label;
 
@@ -450,10 +452,7 @@ fn both(en: &str, ar: &str) -> Label {
 
 /// Holds a lever in some options.
 fn hold(study: &mut Study, name: &Name, members: &[Name], options: &[usize], value: &Spanned<f64>) {
-    make_own(study, options, |study, option| {
-        let own = own_levers(study, option);
-        study.options[option].levers = own;
-    });
+    set_apart(study, options);
     let course = Course::Value(Value::Number(value.clone()));
     for option in options {
         let levers = &mut study.options[*option].levers;
@@ -466,32 +465,40 @@ fn hold(study: &mut Study, name: &Name, members: &[Name], options: &[usize], val
     }
 }
 
-/// Changes a parameter in some options.
+/// Changes a parameter in some options, as if it were written there.
 fn change(study: &mut Study, name: &Name, options: &[usize], value: &Spanned<f64>) {
-    make_own(study, options, |study, option| {
-        let own = own_parameters(study, option);
-        study.options[option].parameters = own;
-    });
+    set_apart(study, options);
     for option in options {
+        let inherited = own_parameters(study, *option);
+        let known = inherited.into_iter().find(|p| p.name.value == name.value);
+        let value = Value::Number(value.clone());
         let parameters = &mut study.options[*option].parameters;
-        for parameter in parameters.iter_mut().filter(|p| p.name.value == name.value) {
-            parameter.value = Value::Number(value.clone());
+        match parameters.iter_mut().find(|p| p.name.value == name.value) {
+            Some(parameter) => parameter.value = value,
+            None => parameters.extend(known.map(|known| OptionParameter { value, ..known })),
         }
     }
 }
 
-/// Gives these options, and those that inherit from them, what they inherit as their own, so that a
-/// change in one of them stays there.
-fn make_own(study: &mut Study, options: &[usize], own: impl Fn(&mut Study, usize)) {
-    let heirs: Vec<usize> = (0..study.options.len())
-        .filter(|index| {
-            let chain = super::inherit::ancestry(study, *index);
-            chain.iter().any(|ancestor| options.contains(ancestor))
-        })
-        .collect();
-    // Heirs are later generations: whoever is made whole first, what they inherit is the same.
-    for heir in heirs {
-        own(study, heir);
+/// Puts a copy of each of these options in its place for those that inherit from it, so that a change
+/// in one stays there. Copies come last and have names that no study can have.
+fn set_apart(study: &mut Study, options: &[usize]) {
+    let name = |index: &usize| study.options[*index].name.value.clone();
+    let named: Vec<String> = options.iter().map(name).collect();
+    let copy = |name: &str| format!("{name} (as it was)");
+    let parent = |option: &StudyOption| option.extends.as_ref().map(|p| p.value.clone());
+    let parents: Vec<String> = study.options.iter().filter_map(parent).collect();
+    for index in options {
+        let mut option = study.options[*index].clone();
+        if parents.contains(&option.name.value) {
+            option.name.value = copy(&option.name.value);
+            study.options.push(option);
+        }
+    }
+    for extends in study.options.iter_mut().filter_map(|option| option.extends.as_mut()) {
+        if named.contains(&extends.value) {
+            extends.value = copy(&extends.value);
+        }
     }
 }
 

@@ -226,10 +226,110 @@ fn how_points_are_grouped_cannot_be_seen() {
     let together = grouped(&plan);
     let one_by_one: Vec<Group> = together
         .iter()
-        .flat_map(|g| g.points.iter().map(|p| Group { points: vec![*p], plan: g.plan.clone() }))
+        .flat_map(|g| g.points.iter().map(|p| (*p, g.plan.clone())))
+        .enumerate()
+        .map(|(first, (p, plan))| Group { points: vec![p], plan, first })
         .collect();
     assert!(together.len() < one_by_one.len());
     assert_eq!(swept(&plan, &together), swept(&plan, &one_by_one));
+}
+
+#[test]
+fn cells_that_no_axis_touches_run_once_and_are_the_same_at_all_points() {
+    let study = starter(&[]);
+    let plan = planned(&study, &["phased.months=6,12,18,24,30"]);
+    assert_eq!(plan.touched.iter().filter(|t| **t).count(), 2, "one option of four, two futures");
+    let together = grouped(&plan);
+    assert_eq!(together.len(), 1);
+    let run = &together[0].plan;
+    let pairs: Vec<Group> = together[0]
+        .points
+        .chunks(2)
+        .map(|points| Group { points: points.to_vec(), plan: run.clone(), first: 0 })
+        .collect();
+    let (whole, parts) = (swept(&plan, &together), swept(&plan, &pairs));
+    assert_eq!(whole, parts);
+    let months = "parameter.months = { value = 24,";
+    same_as_alone(&starter(&[(months, "parameter.months = { value = 30,")]), &parts, 4);
+    same_as_alone(&study, &parts, 3);
+    // every other option is compared with the baseline
+    let plan = planned(&study, &["stay.troops=2500,1000"]);
+    assert!(plan.touched.iter().all(|t| *t));
+    let note = "تبقى القوات عند مستواها الحالي.\" }";
+    let changed = starter(&[(note, &format!("{note}\nlever.troops = 1000"))]);
+    same_as_alone(&changed, &swept(&plan, &grouped(&plan)), 1);
+    let plan = planned(&study, &["relocation.onset=2024-06-01,2025-06-01"]);
+    assert_eq!(plan.touched.iter().filter(|t| **t).count(), 4, "one future of two");
+    let results = swept(&plan, &grouped(&plan));
+    same_as_alone(&starter(&[("onset = 2024-06-01", "onset = 2025-06-01")]), &results, 1);
+}
+
+/// An option that inherits from the one in which an axis changes something.
+const HEIRS: &str = r#"
+[time]
+start = 2026-01-05
+end = 2026-07-06
+step = "1 week"
+[lever.force]
+default = 1
+[stock.x]
+initial = 1
+[flow.rise]
+to = "x"
+unit = "1/week"
+rate = "force / '1 week'"
+[measure.of_x]
+formula = "final(x)"
+sense = "maximise"
+[option.base]
+parameter.a = 3
+parameter.half = "a / 2"
+lever.force = "half"
+[option.heir]
+extends = "base"
+parameter.a = 10
+[option.other]
+extends = "heir"
+lever.force = "half + a"
+"#;
+
+#[test]
+fn an_axis_acts_in_the_options_that_it_names_and_in_no_heir() {
+    let files = vec![("study.toml".to_owned(), HEIRS.to_owned())];
+    let (study, ..) = study::load_from(files, "study").unwrap_or_else(|(_, d)| panic!("{d:?}"));
+    let model = model::build(&study).expect("it is sound").0;
+    let means = |axes: &[&str]| -> Vec<Vec<f64>> {
+        let asked = SweepQuestion { measures: Vec::new(), ..typed(axes, None) };
+        let plan = SweepPlan::new(&study, &model, &asked).unwrap_or_else(|e| panic!("{e:?}"));
+        let results = swept(&plan, &grouped(&plan));
+        let mean = |p: usize, c: usize| results.of(p, c, 0).mean.expect("finite").value;
+        (0..results.points.len()).map(|p| (0..3).map(|c| mean(p, c)).collect()).collect()
+    };
+    // 26 weeks: 1 + 26 force; `half` is that of base's own a, an heir's a does not reach it
+    let as_is = [1.0 + 26.0 * 1.5, 1.0 + 26.0 * 1.5, 1.0 + 26.0 * 11.5];
+    assert_eq!(means(&["base.a=3"]), [as_is]);
+    assert_eq!(means(&["base.a=5"]), [[1.0 + 26.0 * 2.5, as_is[1], as_is[2]]]);
+    assert_eq!(means(&["heir.a=20"]), [as_is]);
+    assert_eq!(means(&["other.a=20"]), [[as_is[0], as_is[1], 1.0 + 26.0 * 21.5]]);
+    assert_eq!(means(&["base.force=2"]), [[53.0, as_is[1], as_is[2]]]);
+    assert_eq!(means(&["heir.force=2", "base.a=5"]), [[1.0 + 26.0 * 2.5, 53.0, as_is[2]]]);
+    assert_eq!(means(&["force=2"]), [[53.0; 3]]);
+}
+
+#[test]
+fn a_value_that_is_not_finite_is_reported_with_its_point() {
+    let text = HEIRS.replace("force / '1 week'", "force ^ 140 / '1 week'");
+    let files = vec![("study.toml".to_owned(), text)];
+    let (study, ..) = study::load_from(files, "study").unwrap_or_else(|(_, d)| panic!("{d:?}"));
+    let model = model::build(&study).expect("it is sound").0;
+    let asked = SweepQuestion { measures: Vec::new(), ..typed(&["heir.force=1,2,1000"], None) };
+    let plan = SweepPlan::new(&study, &model, &asked).expect("a plan");
+    let never = AtomicBool::new(false);
+    let ran = run_sweep(&plan, &grouped(&plan), (&[0; 32], &()), None, &(), &never);
+    let Err(error @ SweepError::Fault { .. }) = ran else { panic!("a fault") };
+    let words = error.to_string();
+    assert!(words.starts_with("at point 3 of the sweep, heir.force = 1000: `"), "{words}");
+    assert!(words.contains("option `heir`"), "{words}");
 }
 
 #[test]

@@ -54,6 +54,9 @@ pub struct Group {
     pub points: Vec<usize>,
     /// What is drawn.
     pub plan: RunPlan,
+    /// Number of the group that runs, at its first point, the cells that no axis touches. They are
+    /// the same at all points of the groups that name it.
+    pub first: usize,
 }
 
 /// Builds the model of every point, to see that it can be, and says which points run together. Those
@@ -85,18 +88,26 @@ pub fn groups(
         }
         progress.advanced(chunk[chunk.len() - 1] as u64 + 1, total as u64);
     }
-    let most = points_of_a_group(plan);
-    let group = |(key, points): (Key, Vec<usize>)| {
-        let parts = points.chunks(most).map(<[usize]>::to_vec).collect::<Vec<_>>();
-        parts.into_iter().map(move |points| Group { points, plan: key.plan.clone() })
-    };
-    Ok(Some(keys.into_iter().flat_map(group).collect()))
+    let (with_fixed, others) = sizes(plan);
+    let mut groups: Vec<Group> = Vec::new();
+    for (key, points) in keys {
+        let first = groups.len();
+        let (head, rest) = points.split_at(with_fixed.min(points.len()));
+        for points in std::iter::once(head).chain(rest.chunks(others)) {
+            groups.push(Group { points: points.to_vec(), plan: key.plan.clone(), first });
+        }
+    }
+    Ok(Some(groups))
 }
 
-fn points_of_a_group(plan: &SweepPlan) -> usize {
-    let cells = plan.cells().len().max(1);
-    let bytes = 8 * cells * plan.measures.len() * plan.replicates as usize;
-    (CELLS / cells).min(BYTES / bytes.max(1)).max(1)
+/// Points of a group that runs the cells that no axis touches, and of one that does not.
+fn sizes(plan: &SweepPlan) -> (usize, usize) {
+    let bytes = 8 * plan.measures.len() * plan.replicates as usize;
+    let room = CELLS.min(BYTES / bytes.max(1));
+    let touched = plan.touched.iter().filter(|t| **t).count().max(1);
+    let fixed = plan.touched.len().saturating_sub(touched);
+    let points = |fixed: usize| (room.saturating_sub(fixed) / touched).max(1);
+    (points(fixed), points(fixed.min(plan.model.trajectories.len())))
 }
 
 /// The models of a group, compiled.
@@ -106,17 +117,34 @@ pub(super) struct Compiled {
 }
 
 impl Compiled {
-    /// Builds and compiles the points of a group.
-    pub fn new(plan: &SweepPlan, group: &Group) -> Result<Self, PlanError> {
-        let built = group.points.par_iter().map(|point| plan.build(*point));
+    /// Builds and compiles the points of group `number`. The first point has the cells that no axis
+    /// touches, or, where an earlier group has them, those of the baseline, which options are
+    /// compared with; the others have only what is touched.
+    pub fn new(plan: &SweepPlan, group: &Group, number: usize) -> Result<Self, PlanError> {
+        let build = |(i, point): (usize, &usize)| {
+            let mut model = plan.build(*point)?;
+            let baseline = model.baseline;
+            let mut touched = plan.touched.iter();
+            model.cells.retain(|cell| {
+                let fixed = i == 0 && (group.first == number || cell.option == baseline);
+                touched.next().copied().unwrap_or(true) || fixed
+            });
+            Ok(model)
+        };
+        let built = group.points.par_iter().enumerate().map(build);
         let models = built.collect::<Result<Vec<Model>, PlanError>>()?;
         Ok(Self { program: Program::compile_points(&models), models })
     }
 
     /// The place of a cell of the program: of its point in the group, and in its model.
-    pub fn place(&self, cell: usize) -> (usize, usize) {
-        let cells = self.models[0].cells.len().max(1);
-        (cell / cells, cell % cells)
+    pub fn place(&self, mut cell: usize) -> (usize, usize) {
+        for (point, model) in self.models.iter().enumerate() {
+            if cell < model.cells.len() {
+                return (point, cell);
+            }
+            cell -= model.cells.len();
+        }
+        (self.models.len(), cell)
     }
 }
 

@@ -93,6 +93,22 @@ struct Placed {
     span: Span,
 }
 
+impl Placed {
+    /// Whether it can make a difference in a cell of `model`, a part of the study's.
+    fn touches(&self, study: &Study, model: &Model, cell: Cell) -> bool {
+        match &self.varied {
+            Varied::Lever { options, .. } | Varied::Parameter { options, .. } => {
+                let name = &model.options[cell.option].name;
+                options.iter().any(|o| study.options[*o].name.value == *name)
+            }
+            Varied::Onset(index) => {
+                model.trajectories[cell.trajectory].name == study.trajectories[*index].name.value
+            }
+            _ => true,
+        }
+    }
+}
+
 /// A sweep ready to run.
 #[derive(Clone, Debug)]
 pub struct SweepPlan {
@@ -110,6 +126,9 @@ pub struct SweepPlan {
     pub sampled: bool,
     /// Points.
     pub points: Vec<Point>,
+    /// For each cell whether an axis touches it or the baseline's cell in the same future; what is said
+    /// of a cell of which none does is the same at all points.
+    pub touched: Vec<bool>,
     study: Study,
     placed: Vec<Placed>,
     /// What is put into the study at each point of a sample. `[points][axes]`
@@ -141,6 +160,7 @@ impl SweepPlan {
         }
         let mut base = model.clone();
         base.select(&options, &trajectories)?;
+        let options = base.options.iter().map(|o| o.name.clone()).collect();
         let sampled = question.sample.is_some();
         let (mut axes, mut placed, mut wrong) = (Vec::new(), Vec::new(), Diagnostics::default());
         for declared in &question.axes {
@@ -159,8 +179,13 @@ impl SweepPlan {
             Some(count) => sample(&question.axes, &mut axes, model, count)?,
             None => (grid(&axes)?, Vec::new()),
         };
+        let touches = |cell: &Cell| {
+            let like = Cell { option: base.baseline, ..*cell };
+            placed.iter().any(|p| p.touches(study, &base, *cell) || p.touches(study, &base, like))
+        };
         Ok(Self {
             of: question.of.clone(),
+            touched: base.cells.iter().map(touches).collect(),
             model: base,
             measures,
             replicates: question.replicates,

@@ -19,8 +19,9 @@ pub(super) fn group_count(shape: &RunShape) -> usize {
 /// What is worked out: a measure, its column, and the baseline's column.
 type Wanted = (usize, usize, Option<usize>);
 
-/// Statistics of a group of points, each distinct column once, in rayon's current pool.
-/// `[points][cells][measures]`
+/// Statistics of the cells that ran in a group of points, each distinct column once, in rayon's
+/// current pool. A baseline that did not run at a point is that of the first. `[points][cells of the
+/// point's model][measures]`
 ///
 /// Means, errors and probabilities are those of [`Clusters`], quantiles those of [`type7`]: what a
 /// run of the point alone would report, to the bit.
@@ -32,7 +33,9 @@ pub(super) fn reduce(outcomes: &Outcomes, models: &[Model]) -> Vec<Vec<Vec<Point
     for model in models {
         let of_point = &layout.measures[first..first + model.cells.len()];
         let of_cell = |(cell, columns): (&Cell, &Vec<usize>)| -> Vec<Wanted> {
-            let baseline = baseline_cell(model, *cell).map(|b| &of_point[b]);
+            let own = baseline_cell(model, *cell).map(|b| &of_point[b]);
+            let shared = || baseline_cell(&models[0], *cell).map(|b| &layout.measures[b]);
+            let baseline = own.or_else(shared);
             let pair = |(m, column): (usize, &usize)| (m, *column, baseline.map(|b| b[m]));
             columns.iter().enumerate().map(pair).collect()
         };

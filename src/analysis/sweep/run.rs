@@ -12,7 +12,8 @@ use super::pack::{Table, pack, unpack};
 use super::plan::{PlanError, SweepPlan};
 use super::reduce::{group_count, reduce};
 use super::results::{PointStatistics, SweepResults};
-use crate::engine::{self, Progress, RunError};
+use crate::engine::{self, Progress, RunError, RunPlan};
+use crate::model::{Cell, Model};
 
 /// Keeps the statistics of finished groups while a sweep goes on, for when it is interrupted.
 pub trait Keeper {
@@ -96,7 +97,7 @@ pub fn sweep_key(plan: &SweepPlan, groups: &[Group], inputs: &[String]) -> [u8; 
         }
     }
     for group in groups {
-        add(&format!("{:?} {:?}", group.points, group.plan));
+        add(&format!("{:?} {:?} {}", group.points, group.plan, group.first));
     }
     hash.finalize().into()
 }
@@ -133,22 +134,15 @@ pub fn run_sweep(
     cancel: &AtomicBool,
 ) -> Result<SweepResults, SweepError> {
     let total = plan.points.len();
-    let mut results: Vec<Option<Vec<Vec<PointStatistics>>>> = vec![None; total];
+    let mut results: Results = vec![None; total];
     let mut done = 0;
-    let mut put = |group: &Group, table: Table| {
-        for (point, statistics) in group.points.iter().zip(table) {
-            results[*point] = Some(statistics);
-        }
-        done += group.points.len();
-        progress.advanced(done as u64, total as u64);
-        done
-    };
     let mut missing = Vec::new();
     for (number, group) in groups.iter().enumerate() {
         let kept = keeper.kept(number);
         match kept.and_then(|bytes| unpack(key, number, shape(plan, group), &bytes)) {
             Some(table) => {
-                put(group, table);
+                put(&mut results, group, table);
+                done += group.points.len();
             }
             None => missing.push((number, group)),
         }
@@ -158,36 +152,40 @@ pub fn run_sweep(
         // Nothing waits in the channel: one group runs, the next is compiled.
         let (sender, receiver) = mpsc::sync_channel(0);
         scope.spawn(move || {
-            for (_, group) in todo {
-                let compiled = Compiled::new(plan, group);
+            for (number, group) in todo {
+                let compiled = Compiled::new(plan, group, *number);
                 let failed = compiled.is_err();
                 if sender.send(compiled).is_err() || failed {
                     return;
                 }
             }
         });
-        let mut before = total - todo.iter().map(|(_, group)| group.points.len()).sum::<usize>();
         for (number, group) in todo {
             if cancel.load(Ordering::Relaxed) {
-                return Err(SweepError::Interrupted { done: before, total });
+                return Err(SweepError::Interrupted { done, total });
             }
             let Ok(compiled) = receiver.recv() else {
-                return Err(SweepError::Interrupted { done: before, total });
+                return Err(SweepError::Interrupted { done, total });
             };
             let within = WithinGroup {
                 progress,
-                before: before as u64,
+                before: done as u64,
                 points: group.points.len() as u64,
                 total: total as u64,
             };
-            let table = match run_group(plan, group, &compiled?, threads, &within, cancel) {
+            let compiled = compiled?;
+            let ran = match run_group(plan, group, &compiled, threads, &within, cancel) {
                 Err(SweepError::Run(RunError::Interrupted { .. })) => {
-                    return Err(SweepError::Interrupted { done: before, total });
+                    return Err(SweepError::Interrupted { done, total });
                 }
-                table => table?,
+                ran => ran?,
             };
+            let first = groups[group.first].points[0];
+            let table = whole(plan, &compiled.models, ran, results[first].as_deref());
             keeper.keep(*number, &pack(key, *number, &table))?;
-            before = put(group, table);
+            put(&mut results, group, table);
+            done += group.points.len();
+            progress.advanced(done as u64, total as u64);
         }
         Ok(())
     })?;
@@ -206,6 +204,39 @@ pub fn run_sweep(
     })
 }
 
+/// Statistics of the points that are there. `[points][cells][measures]`
+type Results = Vec<Option<Vec<Vec<PointStatistics>>>>;
+
+fn put(results: &mut Results, group: &Group, table: Table) {
+    for (point, statistics) in group.points.iter().zip(table) {
+        results[*point] = Some(statistics);
+    }
+}
+
+/// The statistics of all cells of a group: of those that ran, and at other points of those that no
+/// axis touches, from the first point of the group or, where that is in an earlier one, `first`.
+fn whole(
+    plan: &SweepPlan,
+    models: &[Model],
+    ran: Table,
+    first: Option<&[Vec<PointStatistics>]>,
+) -> Table {
+    let mut out: Table = Vec::new();
+    for (model, mut statistics) in models.iter().zip(ran) {
+        let of_cell = |(c, cell): (usize, &Cell)| match model.cells.iter().position(|o| o == cell) {
+            Some(own) => std::mem::take(&mut statistics[own]),
+            None => match (first, out.first()) {
+                (Some(first), _) => first[c].clone(),
+                (None, Some(here)) => here[c].clone(),
+                (None, None) => Vec::new(),
+            },
+        };
+        let point = plan.cells().iter().enumerate().map(of_cell).collect();
+        out.push(point);
+    }
+    out
+}
+
 /// What the statistics of a group are in number.
 fn shape(plan: &SweepPlan, group: &Group) -> [usize; 4] {
     let groups = group_count(&group.plan.shape());
@@ -220,7 +251,7 @@ fn run_group(
     progress: &dyn Progress,
     cancel: &AtomicBool,
 ) -> Result<Table, SweepError> {
-    let run = crate::engine::RunPlan { threads, ..group.plan.clone() };
+    let run = RunPlan { threads, ..group.plan.clone() };
     let outcomes = engine::run(&compiled.models[0], compiled, &run, progress, cancel, &mut ());
     match outcomes {
         Ok(outcomes) => Ok(reduce(&outcomes, &compiled.models)),
