@@ -102,6 +102,8 @@ mod sweep_parts;
 mod sweep_pictures;
 mod sweep_samples;
 mod sweep_tables;
+#[cfg(test)]
+mod sweep_tests;
 mod sweep_tip_words;
 mod sweep_view;
 mod sweep_words;

@@ -185,8 +185,9 @@ impl<'a> Along<'a> {
             options,
             resampled: Vec::new(),
         };
-        along.resampled =
-            (0..along.options.len()).map(|o| along.resample(&|p| along.paired(o, along.baseline, p))).collect();
+        along.resampled = (0..along.options.len())
+            .map(|o| along.resample(&|p| along.paired(o, along.baseline, p)))
+            .collect();
         along
     }
 
