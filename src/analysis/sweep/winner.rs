@@ -118,8 +118,11 @@ fn winner(
         return nobody;
     }
     let mut order: Vec<usize> = (0..means.len()).collect();
-    order.sort_by(|a, b| means[*a].total_cmp(&means[*b]));
-    let best = order[0];
+    let least = means.iter().copied().fold(f64::INFINITY, f64::min);
+    // of equals the first, however they were rounded
+    let Some(best) = order.iter().copied().find(|o| difference(means[*o], least) == 0.0) else {
+        return nobody;
+    };
     let shares = shares(&groups, turn, resamples, best);
     order.sort_by(|a, b| shares[*b].total_cmp(&shares[*a]));
     let mut open = Vec::new();
