@@ -114,19 +114,16 @@ impl<'a> Plane<'a> {
     ) -> Self {
         let (text, small) = (desk.text(), desk.small());
         let panels = spec.titles.len();
+        // tick labels of its own take room from a panel
+        let least = LEAST_PANEL_MM + if spec.up_names.is_own() { 12.0 } else { 0.0 };
         let columns = spec
             .columns
-            .unwrap_or_else(|| {
-                columns_for(panels, width - mm(12.0), mm(GAP_MM), mm(LEAST_PANEL_MM))
-            })
+            .unwrap_or_else(|| columns_for(panels, width - mm(12.0), mm(GAP_MM), mm(least)))
             .clamp(1, panels);
         let rows = panels.div_ceil(columns);
         let bold = text.bold();
         let guess = (width - mm(12.0)) / columns as f64 - mm(4.0);
-        let titles: Vec<Vec<String>> =
-            spec.titles.iter().map(|title| desk.wrap(title, bold, guess, 3)).collect();
         let most = |lines: &[Vec<String>]| lines.iter().map(Vec::len).max().unwrap_or(0) as f64;
-        let title_height = most(&titles) * bold.leading() + mm(0.8);
         let ends_height: f64 = spec.ends.iter().map(|name| name.height(&desk)).sum();
         let is_own = spec.across_names.is_own();
         let plot_height = plot_height(&desk, &spec, (rows, columns), guess).max(ends_height);
@@ -139,6 +136,9 @@ impl<'a> Plane<'a> {
         let beside = if own_strips { 0.0 } else { strip };
         let mut grid = Grid::new(panels, columns, width - beside, 0.0, (mm(GAP_MM), mm(3.0)));
         let plot_width = grid.panel.0 - gutter - if own_strips { strip } else { 0.0 };
+        let titles: Vec<Vec<String>> =
+            spec.titles.iter().map(|title| desk.wrap(title, bold, plot_width, 3)).collect();
+        let title_height = most(&titles) * bold.leading() + mm(0.8);
         let across: Vec<Places> = (0..panels).map(|panel| across(panel, plot_width)).collect();
         let tick_lines = across.iter().map(Places::lines).max().unwrap_or(1) as f64;
         let ticks_height = tick_lines * small.leading() + mm(1.0);

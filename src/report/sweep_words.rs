@@ -234,7 +234,7 @@ fn bounds(view: &SweepView<'_>, line: &Line) -> Vec<String> {
         let names = some_of(never, lang);
         out.push(match lang {
             Lang::En => {
-                format!("It keeps the bound of {amount} nowhere on the axis under {names}.")
+                format!("The mean keeps the bound of {amount} nowhere on the axis under {names}.")
             }
             Lang::Ar => {
                 format!("ولا يلتزم المتوسط بالحد {amount} في أي موضع من المحور في: {names}.")
