@@ -172,8 +172,9 @@ pub fn efficiency_sentences(findings: &Findings<'_>, future: &Future) -> Vec<Str
             format!("على أساس {over}، الخيار ذو القيمة الأفضل: {}.", listed(&efficient, lang))
         }
         Lang::En if efficient.len() == options => format!(
-            "Over {over}, all {options} options are efficient: none is at least as good as another on all \
-             of them and better on one."
+            "Over {over}, {} are efficient: none is at least as good as another on all \
+             of them and better on one.",
+            if options == 2 { "both options".to_owned() } else { format!("all {options} options") }
         ),
         Lang::Ar if efficient.len() == options => format!(
             "على أساس {over}، الخيارات كلها كفؤة: ما من خيار لا يقل عن آخر في كل المقاييس ويتفوق عليه في \
@@ -416,3 +417,7 @@ pub(super) fn name(findings: &Findings<'_>, option: usize) -> String {
         Lang::Ar => quoted(&label, findings.lang),
     }
 }
+
+#[cfg(test)]
+#[path = "compare_words_tests.rs"]
+mod tests;

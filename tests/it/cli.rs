@@ -287,3 +287,42 @@ fn diagrams_are_written_where_asked() {
         assert!(errors.contains(words), "{arguments:?}: {errors}");
     }
 }
+
+#[test]
+fn comparing_the_options_of_a_run() {
+    let home = home();
+    let run = ["run", "starter", "-n", "64", "--charts", "none", "--quiet"];
+    assert_eq!(ran(home.path(), &run).0, 0);
+    let files = names(&home.path().join("output/starter"));
+    for file in ["consequences", "efficiency", "dominance", "regret", "variance"] {
+        assert!(files.iter().any(|f| *f == format!("{file}.csv")), "{file} is not in {files:?}");
+    }
+    let (status, said, errors) = ran(home.path(), &["compare", "starter"]);
+    assert_eq!((status, errors.as_str()), (0, ""));
+    insta::assert_snapshot!("compare", said);
+
+    // another baseline, a part, in Arabic, and as tables
+    let part = ["compare", "output/starter", "--baseline", "full", "--measure", "total_attacks"];
+    let rest = ["--trajectories", "drift", "--lang", "ar", "--output", "tables"];
+    let (status, said, errors) = ran(home.path(), &[&part[..], &rest[..]].concat());
+    assert_eq!((status, errors.as_str()), (0, ""));
+    assert_eq!(said.lines().last(), Some("tables"));
+    insta::assert_snapshot!("compare_ar", said);
+    let rows = fs::read_to_string(home.path().join("tables/comparisons.csv")).expect("a table");
+    assert_eq!(rows.lines().count(), 1 + 3, "the others against one, in one future:\n{rows}");
+    assert!(rows.lines().skip(1).all(|row| row.contains(",full,drift,true,")), "{rows}");
+    let rows = fs::read_to_string(home.path().join("tables/dominance.csv")).expect("a table");
+    assert_eq!(rows.lines().count(), 1 + 6, "four options, two by two:\n{rows}");
+
+    for (arguments, words) in [
+        (vec!["compare", "nothing"], "there is no run 'nothing'"),
+        (vec!["compare", "starter", "--baseline", "ful"], "did you mean 'full'?"),
+        (vec!["compare", "starter", "--measure", "total_attack"], "did you mean 'total_attacks'?"),
+        (vec!["compare", "starter", "--trajectories", "x"], "there is no trajectory 'x'"),
+        (vec!["compare", "starter", "--output", "output/starter"], "must stay as they are"),
+    ] {
+        let (status, _, errors) = ran(home.path(), &arguments);
+        assert_eq!(status, 2, "{arguments:?}");
+        assert!(errors.contains(words), "{errors}");
+    }
+}
