@@ -110,8 +110,8 @@ pub use figure_outcomes::{
     SpaghettiPanel,
 };
 pub use figure_sweep::{
-    MapBorder, MapFill, MapOption, MapPanel, PlaceMark, Response, ResponseBand, ResponseLine,
-    ResponsePanel, SweepAxis, SweepMap, SweepScale, Winner,
+    BorderPoint, MapBorder, MapFill, MapOption, MapPanel, PlaceMark, Response, ResponseBand,
+    ResponseLine, ResponsePanel, SweepAxis, SweepMap, SweepScale, Winner,
 };
 pub use marks::short_range;
 pub use pdf::pdf;

@@ -98,7 +98,7 @@ fn first_below(curves: &[Vec<f64>], best: usize, i: usize, from: f64) -> Option<
         let start = values[i - 1] - curves[best][i - 1];
         let end = values[i] - curves[best][i];
         // falls below on the way; those that only touch at its end wait for the next stretch
-        if curve == best || !(end < 0.0) {
+        if curve == best || end.is_nan() || end >= 0.0 {
             continue;
         }
         let fall = start - end;

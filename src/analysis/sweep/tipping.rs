@@ -139,6 +139,9 @@ pub(super) fn rows(results: &SweepResults, axis: usize) -> Vec<Vec<usize>> {
     rows
 }
 
+/// From which curve to which the lowest one changes, in ascending order.
+type Changed = Vec<(usize, usize)>;
+
 /// Curves along an axis, as they are and in each resample.
 struct Along<'a> {
     results: &'a SweepResults,
@@ -267,7 +270,7 @@ impl<'a> Along<'a> {
         let scales = self.scales();
         level(&mut curves, &scales);
         let count = self.resamples.count();
-        let of: Vec<Vec<(usize, usize)>> = (0..count)
+        let of: Vec<Changed> = (0..count)
             .map(|b| {
                 let mut curves: Vec<Vec<f64>> =
                     self.resampled.iter().map(|option| option[b].clone()).collect();
@@ -275,7 +278,7 @@ impl<'a> Along<'a> {
                 changes(&self.xs, &curves).into_iter().map(|c| (c.from, c.to)).collect()
             })
             .collect();
-        let share = |holds: &dyn Fn(&Vec<(usize, usize)>) -> bool| {
+        let share = |holds: &dyn Fn(&Changed) -> bool| {
             of.iter().filter(|found| holds(found)).count() as f64 / count as f64
         };
         let found = changes(&self.xs, &curves).into_iter().map(|change| {
