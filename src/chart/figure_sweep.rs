@@ -166,11 +166,14 @@ pub struct MapPanel<T> {
     pub borders: Vec<MapBorder>,
 }
 
+/// Place upwards, place across, and the ends of its interval.
+pub type BorderPoint = (f64, f64, Option<(f64, f64)>);
+
 /// A line across a map: for places upwards a place across, with its interval.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct MapBorder {
-    /// Place upwards, place across, and the ends of its interval.
-    pub points: Vec<(f64, f64, Option<(f64, f64)>)>,
+    /// Its points, upwards.
+    pub points: Vec<BorderPoint>,
 }
 
 /// An option of a map of winners.

@@ -127,8 +127,8 @@ pub use figure_sensitivity::{
     IndexMark, Indices, IndicesPanel, IndicesRow, Screening, ScreeningPoint,
 };
 pub use figure_sweep::{
-    MapBorder, MapFill, MapOption, MapPanel, PlaceMark, Response, ResponseBand, ResponseLine,
-    ResponsePanel, SweepAxis, SweepMap, SweepScale, Winner,
+    BorderPoint, MapBorder, MapFill, MapOption, MapPanel, PlaceMark, Response, ResponseBand,
+    ResponseLine, ResponsePanel, SweepAxis, SweepMap, SweepScale, Winner,
 };
 pub use figure_worth::{Worth, WorthPanel, WorthRow};
 pub use marks::short_range;

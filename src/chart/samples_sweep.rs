@@ -135,6 +135,18 @@ fn rates(lang: Lang) -> SweepAxis {
     }
 }
 
+/// Twelve measures, each on an axis of its own.
+fn measures(lang: Lang) -> Figure {
+    let FigureKind::Response(one) = response(lang, 5, 6, months(lang)).kind else { unreachable!() };
+    let panel = |i: usize| ResponsePanel {
+        title: in_lang(OPTIONS[14 - i], lang),
+        axis: Some(ValueAxis { label: axis(lang).unit, ..ValueAxis::default() }),
+        ..one.panels[i % 6].clone()
+    };
+    let data = Response { panels: (0..12).map(panel).collect(), ..one.clone() };
+    titled(lang, FigureKind::Response(data))
+}
+
 /// A sample: a panel for each axis.
 fn sampled(lang: Lang, options: usize, count: usize) -> Figure {
     let mut noise = Noise(11);
@@ -285,6 +297,7 @@ pub(super) fn gallery() -> Vec<(String, Figure)> {
         }
         add("response-six", response(lang, 5, 6, months(lang)));
         add("response-six15", response(lang, 15, 6, months(lang)));
+        add("response-measures", measures(lang));
         add("response-names", response(lang, 3, 1, named(lang)));
         add("response-dates", response(lang, 3, 2, dated(lang)));
         add("response-log", response(lang, 2, 3, rates(lang)));

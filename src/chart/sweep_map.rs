@@ -80,14 +80,14 @@ fn check(data: &SweepMap, title: &str) -> Result<(), ChartError> {
     let (count, whole) = match &data.fill {
         MapFill::Values { panels, .. } => {
             let each = panels.iter().map(|p| fits(p.cells.iter().map(Vec::len).collect()));
-            (panels.len(), each.fold(true, |a, b| a && b))
+            (panels.len(), each.filter(|fits| !fits).count() == 0)
         }
         MapFill::Winners { panels, options } => {
             let known = |w: &Winner| w.best.into_iter().chain(w.rival).all(|o| o < options.len());
             let each = panels.iter().map(|p| {
                 fits(p.cells.iter().map(Vec::len).collect()) && p.cells.iter().flatten().all(known)
             });
-            (panels.len(), each.fold(true, |a, b| a && b))
+            (panels.len(), each.filter(|fits| !fits).count() == 0)
         }
     };
     if count == 0 {
@@ -493,7 +493,7 @@ fn levels(panel: &MapPanel<f64>, scale: ColourScale<'_>) -> Vec<f64> {
     let values = panel.cells.iter().flatten().copied().filter(|v| v.is_finite());
     let (low, high) =
         values.fold((f64::INFINITY, f64::NEG_INFINITY), |(a, b), v| (a.min(v), b.max(v)));
-    if !(high > low) {
+    if high.is_nan() || low.is_nan() || high <= low {
         return Vec::new();
     }
     if let Shade::Log { low, high } = scale.shade {

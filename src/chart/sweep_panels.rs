@@ -114,19 +114,16 @@ impl<'a> Plane<'a> {
     ) -> Self {
         let (text, small) = (desk.text(), desk.small());
         let panels = spec.titles.len();
+        // tick labels of its own take room from a panel
+        let least = LEAST_PANEL_MM + if spec.up_names.is_own() { 12.0 } else { 0.0 };
         let columns = spec
             .columns
-            .unwrap_or_else(|| {
-                columns_for(panels, width - mm(12.0), mm(GAP_MM), mm(LEAST_PANEL_MM))
-            })
+            .unwrap_or_else(|| columns_for(panels, width - mm(12.0), mm(GAP_MM), mm(least)))
             .clamp(1, panels);
         let rows = panels.div_ceil(columns);
         let bold = text.bold();
         let guess = (width - mm(12.0)) / columns as f64 - mm(4.0);
-        let titles: Vec<Vec<String>> =
-            spec.titles.iter().map(|title| desk.wrap(title, bold, guess, 3)).collect();
         let most = |lines: &[Vec<String>]| lines.iter().map(Vec::len).max().unwrap_or(0) as f64;
-        let title_height = most(&titles) * bold.leading() + mm(0.8);
         let ends_height: f64 = spec.ends.iter().map(|name| name.height(&desk)).sum();
         let is_own = spec.across_names.is_own();
         let plot_height = plot_height(&desk, &spec, (rows, columns), guess).max(ends_height);
@@ -134,30 +131,20 @@ impl<'a> Plane<'a> {
         let up: Vec<Up> = (0..panels).map(|panel| up(panel, plot_height)).collect();
         let labels = up.iter().flat_map(Up::ticks).map(|tick| tick.label.as_str());
         let strip = desk.widest(labels, small) + mm(1.5);
-        let gutter = match spec.ends.is_empty() {
-            true => 0.0,
-            false => {
-                let lines = spec.ends.iter().flat_map(|name| &name.lines);
-                desk.widest(lines.map(String::as_str), small.bold()) + mm(3.5)
-            }
-        };
+        let gutter = gutter(&spec.ends, &desk);
         let own_strips = spec.up_names.is_own();
         let beside = if own_strips { 0.0 } else { strip };
         let mut grid = Grid::new(panels, columns, width - beside, 0.0, (mm(GAP_MM), mm(3.0)));
         let plot_width = grid.panel.0 - gutter - if own_strips { strip } else { 0.0 };
+        let titles: Vec<Vec<String>> =
+            spec.titles.iter().map(|title| desk.wrap(title, bold, plot_width, 3)).collect();
+        let title_height = most(&titles) * bold.leading() + mm(0.8);
         let across: Vec<Places> = (0..panels).map(|panel| across(panel, plot_width)).collect();
         let tick_lines = across.iter().map(Places::lines).max().unwrap_or(1) as f64;
         let ticks_height = tick_lines * small.leading() + mm(1.0);
         let up_names = spec.up_names.lines(&desk, plot_width);
         let across_names = spec.across_names.lines(&desk, plot_width);
-        let marks: Vec<Vec<MarkLabel>> = spec
-            .marks
-            .iter()
-            .zip(&across)
-            .map(|(marks, places)| place_marks(marks, places, &desk, plot_width))
-            .collect();
-        let mark_rows = marks.iter().flatten().map(|m| m.row + 1).max().unwrap_or(0) as f64;
-        let mark_height = if mark_rows > 0.0 { mark_rows * small.leading() + mm(0.8) } else { 0.0 };
+        let (marks, mark_height) = place_all(&spec.marks, &across, &desk, plot_width);
         let foot_height =
             if is_own { ticks_height + most(&across_names) * small.leading() } else { 0.0 };
         let up_name_height = most(&up_names) * small.leading();
@@ -345,6 +332,30 @@ fn plot_height(
         + if spec.up_names.is_own() { small } else { 0.0 };
     let room = mm(desk.theme.room_mm()) / rows as f64 - desk.text().leading() - own - mm(5.0);
     wanted.min(room).max(mm(18.0))
+}
+
+/// Width kept free after lines for their names.
+fn gutter(ends: &[EndName], desk: &Desk<'_>) -> f64 {
+    if ends.is_empty() {
+        return 0.0;
+    }
+    let lines = ends.iter().flat_map(|name| &name.lines);
+    desk.widest(lines.map(String::as_str), desk.small().bold()) + mm(3.5)
+}
+
+/// The labels above all panels, and the height that they take.
+fn place_all(
+    marks: &[Vec<(f64, String)>],
+    across: &[Places],
+    desk: &Desk<'_>,
+    width: f64,
+) -> (Vec<Vec<MarkLabel>>, f64) {
+    let each = marks.iter().zip(across);
+    let marks: Vec<Vec<MarkLabel>> =
+        each.map(|(marks, places)| place_marks(marks, places, desk, width)).collect();
+    let rows = marks.iter().flatten().map(|m| m.row + 1).max().unwrap_or(0) as f64;
+    let height = if rows > 0.0 { rows * desk.small().leading() + mm(0.8) } else { 0.0 };
+    (marks, height)
 }
 
 /// Puts labels above their places, in as many rows as they need; labels that find no room are left out.

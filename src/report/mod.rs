@@ -118,7 +118,10 @@ mod sweep_manifest;
 mod sweep_maps;
 mod sweep_parts;
 mod sweep_pictures;
+mod sweep_samples;
 mod sweep_tables;
+#[cfg(test)]
+mod sweep_tests;
 mod sweep_tip_words;
 mod sweep_view;
 mod sweep_words;

@@ -2,10 +2,11 @@
 
 use super::findings::{format_of, slug};
 use super::sweep_maps::{difference_map, level_map, winner_map};
+use super::sweep_samples::sample;
 use super::sweep_tip_words::ends;
 use super::sweep_view::{SweepView, scaled};
-use super::sweep_words::headline;
-use crate::analysis::sweep::{AxisEffect, AxisKind, Bin, Line, Tip, Tipping};
+use super::sweep_words::{always_best, headline};
+use crate::analysis::sweep::{AxisKind, Line, PointWinner, Tip, Tipping};
 use crate::chart::{
     self, Emphasis, Figure, FigureKind, PlaceMark, Response, ResponseBand, ResponseLine,
     ResponsePanel, ScaleChoice, SweepAxis, SweepScale, Threshold, ValueAxis,
@@ -16,8 +17,6 @@ use crate::text::{Lang, NumberFormat, counted_in, noun, percent, plain_count};
 
 /// Up to so many options all have their colours.
 const MOST: usize = 7;
-/// Options in a chart of a sample at most: dots of more hide one another.
-const DOTTED: usize = 2;
 
 /// A chart of a sweep.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -55,7 +54,7 @@ pub fn sweep_pictures(view: &SweepView<'_>) -> Vec<(String, SweepPicture)> {
                 }
             }
         } else if results.axes.len() == 2 {
-            if several && judged {
+            if several && judged && !is_plain(view, measure) {
                 all.push(SweepPicture::Winners(measure));
             }
             for trajectory in view.trajectories() {
@@ -75,6 +74,12 @@ pub fn sweep_pictures(view: &SweepView<'_>) -> Vec<(String, SweepPicture)> {
         all.extend(view.trajectories().into_iter().map(SweepPicture::Measures));
     }
     all.into_iter().map(|picture| (name(view, picture), picture)).collect()
+}
+
+/// Whether one option is best at all points, and told apart there: a map of one colour.
+fn is_plain(view: &SweepView<'_>, measure: usize) -> bool {
+    let mut winners = view.findings.winners.iter().filter(|w| w.measure == measure);
+    always_best(view, measure).is_some() && winners.all(PointWinner::told)
 }
 
 fn name(view: &SweepView<'_>, picture: SweepPicture) -> String {
@@ -479,143 +484,6 @@ fn measures(view: &SweepView<'_>, trajectory: usize) -> Figure {
         Lang::Ar => format!("كل المقاييس على امتداد {axis}: {future}"),
     };
     framed(view, title, size(view, None), "", FigureKind::Response(data))
-}
-
-/// Outcomes over the axes of a sample: a panel an axis, dots and means of classes.
-fn sample(view: &SweepView<'_>, (measure, trajectory): (usize, usize), difference: bool) -> Figure {
-    let lang = view.lang;
-    let (axis, scale) = match difference {
-        true => difference_axis(view, measure),
-        false => (value_axis(view, measure), 1.0),
-    };
-    let options = sampled_options(view, measure, trajectory, difference);
-    let panels = (0..view.results.axes.len()).map(|a| ResponsePanel {
-        title: share_title(view, a, &options, (measure, trajectory), difference),
-        along: Some(place_axis(view, a)),
-        lines: options
-            .iter()
-            .filter_map(|o| dotted(view, a, *o, (measure, trajectory), (difference, scale)))
-            .collect(),
-        threshold: difference.then(|| Threshold {
-            value: 0.0,
-            label: lang.pick("no difference", "لا فرق").to_owned(),
-        }),
-        ..ResponsePanel::default()
-    });
-    let data = Response {
-        axis,
-        panels: panels.collect(),
-        line_name: lang.pick("mean of the points of a class", "متوسط نقاط الفئة").to_owned(),
-        dot_name: lang.pick("mean at a point", "المتوسط عند نقطة").to_owned(),
-        ..Response::default()
-    };
-    let (name, baseline) = (view.short_measure(measure), view.named(view.model.baseline));
-    let future = match view.trajectories().len() {
-        1 => String::new(),
-        _ => format!(" ({})", view.trajectory(trajectory)),
-    };
-    let title = match (lang, difference) {
-        (Lang::En, false) => format!("{name}: what it hangs on{future}"),
-        (Lang::Ar, false) => format!("{name}: ما يتوقف عليه{future}"),
-        (Lang::En, true) => format!("{name}: what the difference from {baseline} hangs on{future}"),
-        (Lang::Ar, true) => format!("{name}: ما يتوقف عليه الفرق عن الخيار {baseline}{future}"),
-    };
-    let caption = lang.pick(
-        "Above each panel: the share of the variance of the points’ means that knowing this axis would take away.",
-        "فوق كل لوحة: حصة تباين متوسطات النقاط التي تزول بمعرفة قيمة هذا المحور.",
-    );
-    let kind = FigureKind::Response(data);
-    framed(view, title, size(view, Some(measure)), caption, kind)
-}
-
-/// The options whose dots are shown: the baseline, and the one that is best at most points; of
-/// differences those of the latter.
-fn sampled_options(
-    view: &SweepView<'_>,
-    measure: usize,
-    trajectory: usize,
-    difference: bool,
-) -> Vec<usize> {
-    let baseline = view.model.baseline;
-    let winners = view.findings.winners_of(measure, trajectory);
-    let count = |option: &usize| winners.iter().filter(|w| w.best == Some(*option)).count();
-    let mut others: Vec<usize> = view.options().into_iter().filter(|o| *o != baseline).collect();
-    others.sort_by_key(|option| std::cmp::Reverse(count(option)));
-    let mut chosen = if difference { Vec::new() } else { vec![baseline] };
-    chosen.extend(others);
-    chosen.truncate(DOTTED);
-    chosen
-}
-
-fn effect<'a>(
-    view: &SweepView<'a>,
-    axis: usize,
-    of: (usize, usize, usize),
-    difference: bool,
-) -> Option<&'a AxisEffect> {
-    let mut all = view.findings.effects_on(of, difference).into_iter();
-    all.find(|effect| effect.axis == axis)
-}
-
-/// The name of an axis with its share of the variance: of the last option that is shown.
-fn share_title(
-    view: &SweepView<'_>,
-    axis: usize,
-    options: &[usize],
-    (measure, trajectory): (usize, usize),
-    difference: bool,
-) -> String {
-    let option = options.last().copied().unwrap_or(view.model.baseline);
-    let found = effect(view, axis, (measure, trajectory, option), difference);
-    let lang = view.lang;
-    match found.and_then(|effect| effect.share) {
-        None => view.axis(axis),
-        Some(share) if !share.above_chance() => {
-            format!(
-                "{}: {}",
-                view.axis(axis),
-                lang.pick("no more than chance", "لا يتجاوز المصادفة")
-            )
-        }
-        Some(share) => {
-            let percent = percent((100.0 * share.value).round() / 100.0, lang);
-            let of = lang.pick("of the variance", "من التباين");
-            format!("{}: {percent} {of}", view.axis(axis))
-        }
-    }
-}
-
-fn dotted(
-    view: &SweepView<'_>,
-    axis: usize,
-    option: usize,
-    (measure, trajectory): (usize, usize),
-    (difference, scale): (bool, f64),
-) -> Option<ResponseLine> {
-    let cell = view.results.cell(option, trajectory)?;
-    let definition = &view.results.axes[axis];
-    let value = |point: usize| {
-        let found = view.results.of(point, cell, measure);
-        let mean = match difference {
-            true => found.difference.and_then(|d| d.mean),
-            false => found.mean,
-        };
-        mean.map_or(f64::NAN, |mean| scale * mean.value)
-    };
-    let found = effect(view, axis, (measure, trajectory, option), difference)?;
-    let bin = |get: fn(&Bin) -> f64| found.bins.iter().map(get).collect::<Vec<f64>>();
-    let is_baseline = option == view.model.baseline;
-    Some(ResponseLine {
-        label: view.option(option),
-        colour: colour(view, option),
-        emphasis: if is_baseline { Emphasis::Reference } else { Emphasis::Normal },
-        places: bin(|b| b.x).into_iter().map(|x| scaled(definition, x)).collect(),
-        values: bin(|b| b.mean).into_iter().map(|y| scale * y).collect(),
-        bands: Vec::new(),
-        dots: (0..view.results.points.len())
-            .map(|p| (scaled(definition, view.results.points[p].values[axis].x), value(p)))
-            .collect(),
-    })
 }
 
 /// The sense of a measure, as charts have it.

@@ -7,7 +7,7 @@ use super::sweep_tip_words::{alone, bound_sentence, changes_sentence, pair_sente
 use super::sweep_view::SweepView;
 use crate::analysis::sweep::{AxisEffect, Line, Moved, PointWinner, Tip, Tipping};
 use crate::study::Sense;
-use crate::text::{Lang, listed, percent, plain_count, quoted, range};
+use crate::text::{Lang, listed, number, percent, plain_count, quoted, range};
 
 /// Sentences about pairs of options in one place at most; the others are in `tipping.csv`.
 const PAIRS: usize = 4;
@@ -103,24 +103,37 @@ fn no_change(view: &SweepView<'_>, line: &Line, winners: &[&PointWinner]) -> Opt
         );
     };
     let (told, all) = (winners.iter().filter(|w| w.told()).count(), winners.len());
+    let equal = winners.iter().filter(|w| w.margin.is_some_and(|(by, _)| by == 0.0)).count();
     let option = view.named(best);
     let (low, high) = view.range(line.axis);
     let ends = range(&view.place(line.axis, low), &view.place(line.axis, high), lang);
     let axis = quoted(&view.axis(line.axis), lang);
     let said = match lang {
         Lang::En => {
-            let apart = match told {
-                0 => "told apart from the others at no point".to_owned(),
-                n if n == all => "told apart from the others at every point".to_owned(),
-                n => format!("told apart from the others at {n} of {all} points"),
+            let apart = match (told, equal) {
+                (n, _) if n == all => "told apart from the others at every point".to_owned(),
+                (0, n) if n == all => "though another is as good at every point".to_owned(),
+                (0, 0) => "told apart from the others at no point".to_owned(),
+                (n, 0) => format!("told apart from the others at {n} of {all} points"),
+                (n, e) => {
+                    format!(
+                        "told apart from the others at {n} of {all} points; at {e} another is as good"
+                    )
+                }
             };
             format!("Nothing tips: {option} is best over the whole of {axis} ({ends}), {apart}.")
         }
         Lang::Ar => {
-            let apart = match told {
-                0 => "من دون أن يُحسم تفوقه عند أي نقطة".to_owned(),
-                n if n == all => "ويُحسم تفوقه عند كل النقاط".to_owned(),
-                n => format!("ويُحسم تفوقه عند {n} من النقاط وعددها {all}"),
+            let apart = match (told, equal) {
+                (n, _) if n == all => "ويُحسم تفوقه عند كل النقاط".to_owned(),
+                (0, n) if n == all => "لكن خياراً آخر يساويه عند كل النقاط".to_owned(),
+                (0, 0) => "من دون أن يُحسم تفوقه عند أي نقطة".to_owned(),
+                (n, 0) => format!("ويُحسم تفوقه عند {n} من النقاط وعددها {all}"),
+                (n, e) => {
+                    format!(
+                        "ويُحسم تفوقه عند {n} من النقاط وعددها {all}، ويساويه خيار آخر عند {e} منها"
+                    )
+                }
             };
             format!("لا نقطة تحول: الخيار {option} هو الأفضل على امتداد {axis} ({ends})، {apart}.")
         }
@@ -167,12 +180,12 @@ fn always(view: &SweepView<'_>, line: &Line) -> Option<String> {
     let part = |names: Vec<String>, en: &str, ar: &str| {
         (!names.is_empty()).then(|| format!("{} {}", lang.pick(en, ar), some_of(names, lang)))
     };
-    let better = part(better, "better", "أفضل منه:");
-    let worse = part(worse, "worse", "أسوأ منه:");
+    let better = part(better, "better are", "أفضل منه:");
+    let worse = part(worse, "worse are", "أسوأ منه:");
     let parts: Vec<String> = [better, worse].into_iter().flatten().collect();
     Some(match lang {
         Lang::En => {
-            format!("Than {baseline}, by mean, are over the whole axis {}.", parts.join("; "))
+            format!("Over the whole axis, by mean, against {baseline}: {}.", parts.join("; "))
         }
         Lang::Ar => format!(
             "مقارنةً بالخيار {baseline}، وبحسب المتوسط، على امتداد المحور كله: {}.",
@@ -221,7 +234,7 @@ fn bounds(view: &SweepView<'_>, line: &Line) -> Vec<String> {
         let names = some_of(never, lang);
         out.push(match lang {
             Lang::En => {
-                format!("It keeps the bound of {amount} nowhere on the axis under {names}.")
+                format!("The mean keeps the bound of {amount} nowhere on the axis under {names}.")
             }
             Lang::Ar => {
                 format!("ولا يلتزم المتوسط بالحد {amount} في أي موضع من المحور في: {names}.")
@@ -250,16 +263,18 @@ fn moves(view: &SweepView<'_>, line: &Line) -> Option<String> {
     let ends = [low, high].map(|x| view.place(line.axis, x));
     let value = |v| view.bare(line.measure, v);
     let (first, last) = (value(most.first), view.amount(line.measure, most.last));
-    let interval = [most.interval.0, most.interval.1].map(|d| view.difference(line.measure, d));
     let option = view.named(most.option);
+    let change = view.difference(line.measure, most.last - most.first);
+    let scale = if view.definition(line.measure).condition { 100.0 } else { 1.0 };
+    let interval = [most.interval.0, most.interval.1].map(|d| number(scale * d, lang));
     let between = range(&interval[0], &interval[1], lang);
     Some(match lang {
         Lang::En => format!(
-            "Most moves {option}: from {first} at {} to {last} at {} (a change of {between}, 90 % interval).",
+            "Most moves {option}: from {first} at {} to {last} at {}, by {change} (90 % interval {between}).",
             ends[0], ends[1]
         ),
         Lang::Ar => format!(
-            "أكثر الخيارات تغيراً {option}: من {first} عند {} إلى {last} عند {} (مجال الثقة 90٪ للتغير: {between}).",
+            "أكثر الخيارات تغيراً {option}: من {first} عند {} إلى {last} عند {}، أي بمقدار {change} (مجال الثقة 90٪: {between}).",
             ends[0], ends[1]
         ),
     })
@@ -399,19 +414,37 @@ fn named_axes(view: &SweepView<'_>, mut found: Vec<&AxisEffect>) -> Option<Strin
     Some(listed(&parts, lang))
 }
 
-/// What a chart's title says of a measure: its first sentence, in one trajectory or in all.
+/// What a chart's title says of a measure: in one trajectory where it tips, in several in how many.
 pub(super) fn headline(view: &SweepView<'_>, measure: usize) -> String {
     let futures = view.trajectories();
-    let firsts: Vec<String> =
-        futures.iter().filter_map(|t| of_measure(view, measure, *t).into_iter().next()).collect();
     let name = view.short_measure(measure);
-    match &firsts[..] {
-        [one] => format!("{name}: {}", alone(&without(one))),
-        [first, rest @ ..] if rest.iter().all(|other| other == first) => {
-            format!("{name}: {}", alone(&without(first)))
+    let judged = view.definition(measure).sense != Sense::None && view.options().len() > 1;
+    if !judged {
+        let axes: Vec<String> = (0..view.results.axes.len()).map(|a| view.axis(a)).collect();
+        let axes = listed(&axes, view.lang);
+        return format!("{name}{}{axes}", view.lang.pick(" along ", " على امتداد "));
+    }
+    if let Some(best) = always_best(view, measure) {
+        let best = view.named(best);
+        return match view.lang {
+            Lang::En => format!("{name}: nothing tips, {best} is best throughout"),
+            Lang::Ar => format!("{name}: لا نقطة تحول، والخيار {best} هو الأفضل في كل المواضع"),
+        };
+    }
+    match futures[..] {
+        [only] => {
+            let first = of_measure(view, measure, only).into_iter().next().unwrap_or_default();
+            format!("{name}: {}", alone(&without(&first)))
         }
         _ => many(view, measure, &name),
     }
+}
+
+/// The option that is best at all points in all trajectories, if one is.
+pub(super) fn always_best(view: &SweepView<'_>, measure: usize) -> Option<usize> {
+    let mut all = view.findings.winners.iter().filter(|w| w.measure == measure);
+    let first = all.next()?.best?;
+    all.all(|w| w.best == Some(first)).then_some(first)
 }
 
 /// The title where trajectories differ: in how many of them the best option changes.

@@ -67,7 +67,7 @@ pub(super) struct Change {
 /// touch do not change places. `xs` ascend.
 pub(super) fn changes(xs: &[f64], curves: &[Vec<f64>]) -> Vec<Change> {
     let mut found: Vec<Change> = Vec::new();
-    let Some(mut best) = lowest(curves, 0, 0) else { return found };
+    let Some(mut best) = lowest_from_start(curves) else { return found };
     for i in 1..xs.len() {
         let (left, right) = (xs[i - 1], xs[i]);
         let mut from = 0.0;
@@ -80,11 +80,14 @@ pub(super) fn changes(xs: &[f64], curves: &[Vec<f64>]) -> Vec<Change> {
     found
 }
 
-/// The lowest curve at a point, the given one before others that are as low.
-fn lowest(curves: &[Vec<f64>], point: usize, before: usize) -> Option<usize> {
-    let least = curves.iter().map(|c| c[point]).fold(f64::INFINITY, f64::min);
-    let is_least = |curve: &usize| curves[*curve][point] == least;
-    Some(before).filter(is_least).or_else(|| (0..curves.len()).find(is_least))
+/// The curve that is lowest at the first point, of several the one that is lowest at the next, and so
+/// on: what is equal at the start changes nothing.
+fn lowest_from_start(curves: &[Vec<f64>]) -> Option<usize> {
+    let later = |a: &usize, b: &usize| {
+        let pairs = curves[*a].iter().zip(&curves[*b]);
+        pairs.map(|(x, y)| x.total_cmp(y)).find(|order| order.is_ne()).unwrap_or(a.cmp(b))
+    };
+    (0..curves.len()).min_by(later)
 }
 
 /// The first share of the way to point `i` after `from` at which a curve falls below `best`, and
@@ -95,7 +98,7 @@ fn first_below(curves: &[Vec<f64>], best: usize, i: usize, from: f64) -> Option<
         let start = values[i - 1] - curves[best][i - 1];
         let end = values[i] - curves[best][i];
         // falls below on the way; those that only touch at its end wait for the next stretch
-        if curve == best || !(end < 0.0) {
+        if curve == best || end.is_nan() || end >= 0.0 {
             continue;
         }
         let fall = start - end;
@@ -158,7 +161,8 @@ mod tests {
         assert_eq!(changes(&xs, &[vec![0.0; 3], vec![0.0; 3]]), []);
         let meets = changes(&xs, &[vec![0.0; 3], vec![1.0, 0.0, -1.0]]);
         assert_eq!(meets, [Change { at: 1.0, from: 0, to: 1 }]);
-        // the first that is lowest starts
+        // equal at the start: the one that is lower later has been best all along
+        assert_eq!(changes(&xs, &[vec![0.0, 1.0, 2.0], vec![0.0; 3]]), []);
         assert_eq!(changes(&xs, &[vec![1.0; 3], vec![0.0; 3]]), []);
     }
 }

@@ -213,3 +213,23 @@ fn a_sample_tells_which_axis_matters() {
     assert_eq!((bins.len(), bins.iter().map(|b| b.points).sum::<usize>()), (10, 400));
     assert!(bins.iter().all(|b| (b.mean - 2.0 * b.x).abs() < 1e-9));
 }
+
+/// Options 1 and 2 do the same but for rounding: neither is told from the other, nothing tips.
+#[test]
+fn rounding_is_no_difference() {
+    let (model, results) = planted((3, 1, 80), vec![axis("x", &GRID)], None, |o, _, x, d| {
+        let shared = 100.0 + normal(4, "n", d, 0);
+        match o {
+            0 => shared + 1.0,
+            1 => shared,
+            _ => shared * (1.0 + 2e-16 * (x[0] - 4.0)),
+        }
+    });
+    let findings = SweepFindings::of(&results, &model);
+    let line = &findings.lines[0];
+    assert!(line.tippings.is_empty() && line.changes == 0.0, "{line:?}");
+    for winner in &findings.winners {
+        assert!(!winner.told() && winner.open == [1, 2] && winner.share == 0.5, "{winner:?}");
+        assert_eq!(winner.margin.map(|m| m.0), Some(0.0));
+    }
+}

@@ -29,8 +29,6 @@ mod resamples;
 mod results;
 mod run;
 mod sample;
-#[cfg(test)]
-mod tests;
 mod tipping;
 mod winner;
 

@@ -37,7 +37,9 @@ pub(crate) fn planted(
     value: impl Fn(usize, usize, &[f64], usize) -> f64,
 ) -> (Model, SweepResults) {
     let size = Size::new(options, futures, 1);
-    let (model, _) = run(size, vec![loss("lost")], Vec::new(), |_, _, _, _, _| 0.0);
+    let (mut model, _) = run(size, vec![loss("lost")], Vec::new(), |_, _, _, _, _| 0.0);
+    // they are called by their names
+    model.options.iter_mut().for_each(|option| option.description.label = None);
     let points = match sample {
         Some(points) => points.iter().map(|xs| point(&axes, xs, Vec::new())).collect(),
         None => grid(&axes),

@@ -17,6 +17,8 @@ use crate::random::philox::Stream;
 
 /// How often the groups are resampled.
 pub const RESAMPLES: usize = 1000;
+/// Means that differ by less than this share are equal.
+pub(super) const ROUNDING: f64 = 1e-12;
 /// Stream of the picks: no variable can have this name.
 const STREAM: &str = "[sweep]";
 
@@ -66,6 +68,12 @@ impl Resamples {
 /// what it is compared with are one estimate.
 pub(super) fn mean(groups: &[f64]) -> f64 {
     groups.iter().sum::<f64>() / groups.len() as f64
+}
+
+/// The difference of two means; none where it is no more than rounding.
+pub(super) fn difference(x: f64, y: f64) -> f64 {
+    let difference = x - y;
+    if difference.abs() <= ROUNDING * x.abs().max(y.abs()) { 0.0 } else { difference }
 }
 
 fn reach(groups: usize) -> f64 {

@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use super::SweepResults;
 use super::crossing::{Through, changes, crossings, value};
-use super::resamples::{Resamples, mean};
+use super::resamples::{ROUNDING, Resamples, difference, mean};
 use super::winner::{options, trajectories, turn};
 use crate::math;
 use crate::model::Model;
@@ -139,6 +139,9 @@ pub(super) fn rows(results: &SweepResults, axis: usize) -> Vec<Vec<usize>> {
     rows
 }
 
+/// From which curve to which the lowest one changes, in ascending order.
+type Changed = Vec<(usize, usize)>;
+
 /// Curves along an axis, as they are and in each resample.
 struct Along<'a> {
     results: &'a SweepResults,
@@ -185,8 +188,9 @@ impl<'a> Along<'a> {
             options,
             resampled: Vec::new(),
         };
-        along.resampled =
-            (0..along.options.len()).map(|o| along.resample(&|p| along.paired(o, p))).collect();
+        along.resampled = (0..along.options.len())
+            .map(|o| along.resample(&|p| along.paired(o, along.baseline, p)))
+            .collect();
         along
     }
 
@@ -194,10 +198,15 @@ impl<'a> Along<'a> {
         &self.results.of(self.points[point], self.options[option].1, self.measure).groups
     }
 
-    /// Differences of an option from the baseline by group, less being better.
-    fn paired(&self, option: usize, point: usize) -> Vec<f64> {
-        let base = self.groups(self.baseline, point);
-        self.groups(option, point).iter().zip(base).map(|(x, b)| self.turn * (x - b)).collect()
+    /// Differences of an option from another by group, less than zero where the first is better.
+    fn paired(&self, option: usize, other: usize, point: usize) -> Vec<f64> {
+        let (own, other) = (self.groups(option, point), self.groups(other, point));
+        own.iter().zip(other).map(|(x, b)| self.turn * difference(*x, *b)).collect()
+    }
+
+    /// The mean difference of an option from another along the axis.
+    fn curve(&self, option: usize, other: usize) -> Vec<f64> {
+        (0..self.points.len()).map(|p| mean(&self.paired(option, other, p))).collect()
     }
 
     /// A curve in each resample. `[resamples][points]`
@@ -224,9 +233,7 @@ impl<'a> Along<'a> {
         }
         let mut crossing = Vec::new();
         for (option, other) in self.pairs() {
-            let base: Vec<f64> = (0..self.points.len())
-                .map(|p| mean(&self.paired(option, p)) - mean(&self.paired(other, p)))
-                .collect();
+            let base = self.curve(option, other);
             let resampled = self.between(option, other);
             let (o, b) = (self.options[option].0, self.options[other].0);
             crossing.push((o, b, share_of_any(&self.xs, &resampled)));
@@ -255,21 +262,23 @@ impl<'a> Along<'a> {
 
     /// Where the best option changes, and the share of resamples in which it does at all.
     fn best(&self) -> (Vec<Tipping>, f64) {
-        let curves: Vec<Vec<f64>> = (0..self.options.len())
-            .map(|o| (0..self.points.len()).map(|p| mean(&self.paired(o, p))).collect())
-            .collect();
+        let curve = |option: usize| self.curve(option, self.baseline);
+        let mut curves: Vec<Vec<f64>> = (0..self.options.len()).map(curve).collect();
         if curves.iter().flatten().any(|v| !v.is_finite()) {
             return (Vec::new(), 0.0);
         }
+        let scales = self.scales();
+        level(&mut curves, &scales);
         let count = self.resamples.count();
-        let of: Vec<Vec<(usize, usize)>> = (0..count)
+        let of: Vec<Changed> = (0..count)
             .map(|b| {
-                let curves: Vec<Vec<f64>> =
+                let mut curves: Vec<Vec<f64>> =
                     self.resampled.iter().map(|option| option[b].clone()).collect();
+                level(&mut curves, &scales);
                 changes(&self.xs, &curves).into_iter().map(|c| (c.from, c.to)).collect()
             })
             .collect();
-        let share = |holds: &dyn Fn(&Vec<(usize, usize)>) -> bool| {
+        let share = |holds: &dyn Fn(&Changed) -> bool| {
             of.iter().filter(|found| holds(found)).count() as f64 / count as f64
         };
         let found = changes(&self.xs, &curves).into_iter().map(|change| {
@@ -301,9 +310,19 @@ impl<'a> Along<'a> {
 
     /// The difference between two options in each resample, less than zero where the first is better.
     fn between(&self, option: usize, other: usize) -> Vec<Vec<f64>> {
-        let (a, b) = (&self.resampled[option], &self.resampled[other]);
-        let row = |(a, b): (&Vec<f64>, &Vec<f64>)| a.iter().zip(b).map(|(a, b)| a - b).collect();
-        a.iter().zip(b).map(row).collect()
+        match other == self.baseline {
+            true => self.resampled[option].clone(),
+            false => self.resample(&|p| self.paired(option, other, p)),
+        }
+    }
+
+    /// The largest mean at each point.
+    fn scales(&self) -> Vec<f64> {
+        let largest = |p: usize| {
+            let means = (0..self.options.len()).map(|o| mean(self.groups(o, p)).abs());
+            means.fold(0.0, f64::max)
+        };
+        (0..self.points.len()).map(largest).collect()
     }
 
     /// Where an option's mean crosses a bound.
@@ -372,6 +391,20 @@ impl<'a> Along<'a> {
         };
         let (first, last) = (mean(first), mean(last));
         Some(Moved { option: self.options[option].0, first, last, interval })
+    }
+}
+
+/// Makes curves equal at points where they differ by no more than rounding, so that two options that
+/// do the same never seem to change places. `scales` are the sizes of what was subtracted.
+fn level(curves: &mut [Vec<f64>], scales: &[f64]) {
+    for (point, scale) in scales.iter().enumerate() {
+        for curve in 1..curves.len() {
+            let own = curves[curve][point];
+            let near = |other: &Vec<f64>| (other[point] - own).abs() <= 4.0 * ROUNDING * scale;
+            if let Some(same) = curves[..curve].iter().position(near) {
+                curves[curve][point] = curves[same][point];
+            }
+        }
     }
 }
 

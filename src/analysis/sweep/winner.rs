@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 
 use super::SweepResults;
-use super::resamples::{Resamples, mean};
+use super::resamples::{Resamples, difference, mean};
 use crate::model::Model;
 use crate::study::Sense;
 
@@ -118,8 +118,11 @@ fn winner(
         return nobody;
     }
     let mut order: Vec<usize> = (0..means.len()).collect();
-    order.sort_by(|a, b| means[*a].total_cmp(&means[*b]));
-    let best = order[0];
+    let least = means.iter().copied().fold(f64::INFINITY, f64::min);
+    // of equals the first, however they were rounded
+    let Some(best) = order.iter().copied().find(|o| difference(means[*o], least) == 0.0) else {
+        return nobody;
+    };
     let shares = shares(&groups, turn, resamples, best);
     order.sort_by(|a, b| shares[*b].total_cmp(&shares[*a]));
     let mut open = Vec::new();
@@ -138,7 +141,7 @@ fn winner(
         mean: turn * means[best],
         share: shares[best],
         open,
-        margin: next.map(|next| (means[next] - means[best], options[next].0)),
+        margin: next.map(|next| (difference(means[next], means[best]), options[next].0)),
         ..nobody
     }
 }
@@ -156,9 +159,8 @@ fn shares(groups: &[&[f64]], turn: f64, resamples: &Resamples, best: usize) -> V
     let differences: Vec<Vec<f64>> = groups
         .iter()
         .map(|g| {
-            let paired: Vec<f64> =
-                g.iter().zip(groups[best]).map(|(x, b)| turn * (x - b)).collect();
-            resamples.means(&paired)
+            let paired = g.iter().zip(groups[best]).map(|(x, b)| turn * difference(*x, *b));
+            resamples.means(&paired.collect::<Vec<f64>>())
         })
         .collect();
     let mut shares = vec![0.0; options];
