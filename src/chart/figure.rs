@@ -8,8 +8,8 @@ use jiff::civil::Date;
 use super::figure_backtest::{Calibration, Observed};
 use super::figure_compare::{Consequence, Forest, Regret, Timeline, Tornado};
 use super::figure_diagram::{Cards, Diagram};
-use super::figure_sensitivity::{Indices, Screening};
 use super::figure_outcomes::{Ecdf, History, Shares, Spaghetti};
+use super::figure_sensitivity::{Indices, Screening};
 use crate::text::{Lang, NumberFormat};
 
 /// One chart: what it says around the picture, and what it shows in it.

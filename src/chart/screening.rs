@@ -103,8 +103,11 @@ impl Picture for ScreeningPicture<'_> {
         self.draw_axes(canvas, plane, frame.top)?;
         self.draw_wedges(canvas, plane)?;
         self.draw_points(canvas, plane)?;
-        let (x, across) =
-            if rtl { (frame.left + self.strip - mm(3.0), Across::Right) } else { (frame.right() - self.strip + mm(3.0), Across::Left) };
+        let (x, across) = if rtl {
+            (frame.left + self.strip - mm(3.0), Across::Right)
+        } else {
+            (frame.right() - self.strip + mm(3.0), Across::Left)
+        };
         let mut y = plane.top;
         for name in &self.names {
             canvas.lines(name, desk.text(), (x, y), across, Along::Top)?;
@@ -137,12 +140,17 @@ impl ScreeningPicture<'_> {
             let y = plane.bottom() + mm(0.6);
             canvas.text(&tick.label, small, (place, y), Across::Centre, Along::Top)?;
         }
-        let corner = [(plane.left, plane.top), (plane.left, plane.bottom()), (plane.right(), plane.bottom())];
+        let corner = [
+            (plane.left, plane.top),
+            (plane.left, plane.bottom()),
+            (plane.right(), plane.bottom()),
+        ];
         canvas.line(&corner, theme.muted, mm(0.2))?;
         let lang = self.desk.lang;
         let [size, spread] = self.specs.each_ref().map(|spec| axis_title(spec, false, lang));
         let kind = self.desk.text().coloured(theme.muted);
-        let spread = self.desk.typesetter.shorten(&spread, kind.size, false, plane.width + self.ticks);
+        let spread =
+            self.desk.typesetter.shorten(&spread, kind.size, false, plane.width + self.ticks);
         let (x, start) = if lang.is_rtl() {
             (plane.right(), Across::Right)
         } else {
@@ -159,7 +167,8 @@ impl ScreeningPicture<'_> {
         let ((_, right), (_, top)) = (self.axes[0].limits(), self.axes[1].limits());
         for (slope, name) in &self.data.wedges {
             let reach = right.min(top / slope);
-            let end = (plane.x(self.axes[0].share(reach)), plane.y(self.axes[1].share(slope * reach)));
+            let end =
+                (plane.x(self.axes[0].share(reach)), plane.y(self.axes[1].share(slope * reach)));
             let origin = (plane.x(self.axes[0].share(0.0)), plane.y(self.axes[1].share(0.0)));
             canvas.dashed(&[origin, end], theme.muted, mm(0.15))?;
             // above the line's end: where that is the top, above the plane, where no points are
@@ -177,11 +186,13 @@ impl ScreeningPicture<'_> {
             (plane.x(self.axes[0].share(size)), plane.y(self.axes[1].share(spread)))
         };
         let good = |v: f64| v.is_finite();
-        let points: Vec<(f64, f64)> = self.data.points.iter().map(|p| place(p.size, p.spread)).collect();
+        let points: Vec<(f64, f64)> =
+            self.data.points.iter().map(|p| place(p.size, p.spread)).collect();
         // the most important on top
         for (point, at) in self.data.points.iter().zip(&points).rev() {
             let named = !point.label.is_empty();
-            let colour: Colour = if named { theme.category(0) } else { theme.paper.mix(theme.muted, 0.5) };
+            let colour: Colour =
+                if named { theme.category(0) } else { theme.paper.mix(theme.muted, 0.5) };
             let (low, high) = point.interval;
             if named && good(low) && good(high) {
                 let ends = [place(low, point.spread), place(high, point.spread)];
@@ -220,7 +231,8 @@ fn beside(at: (f64, f64), plane: Frame, taken: &[(f64, f64)]) -> (f64, f64) {
             && *x < plane.right() - half
             && *y > plane.top + half
             && *y < plane.bottom() - half;
-        inside && taken.iter().all(|(a, b)| (a - x).abs() > 1.2 * half || (b - y).abs() > 1.2 * half)
+        inside
+            && taken.iter().all(|(a, b)| (a - x).abs() > 1.2 * half || (b - y).abs() > 1.2 * half)
     };
     let ring = |far: f64| AROUND.map(|(x, y)| (at.0 + far * mm(2.0) * x, at.1 + far * mm(2.0) * y));
     let mut places = [1.0, 1.7, 2.4, 3.2].into_iter().flat_map(ring);

@@ -5,7 +5,10 @@ use super::*;
 use crate::text::{Lang, NumberFormat};
 
 const NAMES: [(&str, &str); 6] = [
-    ("Recruitment rate and partner capability (correlated)", "معدل التجنيد وقدرة الشريك (مترابطان)"),
+    (
+        "Recruitment rate and partner capability (correlated)",
+        "معدل التجنيد وقدرة الشريك (مترابطان)",
+    ),
     ("Luck", "المصادفة"),
     ("Cost per tour", "كلفة الدورة الواحدة"),
     ("Initial strength", "القوة الأولية"),
@@ -102,10 +105,9 @@ fn screening_in_arabic_as_svg() {
 #[test]
 fn nothing_to_show_is_refused_and_odd_values_are_drawn_around() {
     let theme = Theme::report();
-    for kind in [
-        FigureKind::Indices(Indices::default()),
-        FigureKind::Screening(Screening::default()),
-    ] {
+    for kind in
+        [FigureKind::Indices(Indices::default()), FigureKind::Screening(Screening::default())]
+    {
         let refused = svg(&small_figure(Lang::En, kind), &theme);
         assert!(matches!(refused, Err(ChartError::Empty { .. })));
     }

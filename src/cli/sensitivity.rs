@@ -225,9 +225,9 @@ fn announcement(model: &Model, rows: usize, seconds: f64, lang: Lang) -> String 
     let (cells, steps, time) =
         (plain_count(cells as u64), plain_count(steps as u64), duration(seconds, lang));
     match lang {
-        Lang::En => format!(
-            "{rows} in {cells} cells of {steps} steps: {all} cell-steps, about {time}\n"
-        ),
+        Lang::En => {
+            format!("{rows} in {cells} cells of {steps} steps: {all} cell-steps, about {time}\n")
+        }
         Lang::Ar => format!(
             "{rows}، الخانات {cells}، الخطوات {steps}: خطوات الخانات {all}، والمدة نحو {time}\n"
         ),

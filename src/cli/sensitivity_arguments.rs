@@ -41,18 +41,33 @@ pub struct SensitivityArguments {
     pub method: MethodArgument,
 
     /// Of these measures, with commas between [default: the study's key measures]
-    #[arg(long, alias = "measure", value_name = "NAMES", value_delimiter = ',',
-        help_heading = "What is asked")]
+    #[arg(
+        long,
+        alias = "measure",
+        value_name = "NAMES",
+        value_delimiter = ',',
+        help_heading = "What is asked"
+    )]
     pub measures: Vec<String>,
 
     /// Of these options and the baseline, with commas between; or 'all' [default: those of a run]
-    #[arg(long, alias = "option", value_name = "NAMES", value_delimiter = ',',
-        help_heading = "What is asked")]
+    #[arg(
+        long,
+        alias = "option",
+        value_name = "NAMES",
+        value_delimiter = ',',
+        help_heading = "What is asked"
+    )]
     pub options: Vec<String>,
 
     /// In these trajectories, with commas between; or 'all' [default: the first]
-    #[arg(long, alias = "trajectory", value_name = "NAMES", value_delimiter = ',',
-        help_heading = "What is asked")]
+    #[arg(
+        long,
+        alias = "trajectory",
+        value_name = "NAMES",
+        value_delimiter = ',',
+        help_heading = "What is asked"
+    )]
     pub trajectories: Vec<String>,
 
     /// Set a constant, hold an uncertainty, or change a lever's default; may be repeated
@@ -80,8 +95,13 @@ pub struct SensitivityArguments {
     pub output: Option<PathBuf>,
 
     /// Languages of the charts; tables and sentences are in the first
-    #[arg(long, value_enum, value_name = "LANGUAGE", default_value = "both",
-        help_heading = "The results")]
+    #[arg(
+        long,
+        value_enum,
+        value_name = "LANGUAGE",
+        default_value = "both",
+        help_heading = "The results"
+    )]
     pub lang: LangsArgument,
 
     /// Say nothing but where the table is, and what is wrong

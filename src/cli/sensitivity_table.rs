@@ -120,7 +120,8 @@ fn cell(subject: &Subject, factor: usize, lang: Lang) -> String {
         Found::Given(all) => {
             let given = &all[factor];
             let chance = |above: bool, text: String| if above { text } else { format!("({text})") };
-            let share = given.first.map(|s| chance(s.above_chance(), format!("{:.0} %", whole(s.value))));
+            let share =
+                given.first.map(|s| chance(s.above_chance(), format!("{:.0} %", whole(s.value))));
             let delta = given.delta.map(|s| chance(s.above_chance(), decimal(s.value, Lang::En)));
             let or_dash = |text: Option<String>| text.unwrap_or_else(|| "–".to_owned());
             format!("{} | {}", or_dash(share), or_dash(delta))

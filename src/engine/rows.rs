@@ -155,7 +155,8 @@ impl<S: Simulator> Part<'_, S> {
 
     fn fault(&self, fault: Fault, first: u64, batch: &[Vec<f64>]) -> RunError {
         let lane = fault.path.saturating_sub(first) as usize;
-        let values: Vec<f64> = batch.iter().filter_map(|column| column.get(lane)).copied().collect();
+        let values: Vec<f64> =
+            batch.iter().filter_map(|column| column.get(lane)).copied().collect();
         let fault = self.simulator.first_cause(self.model, self.plan.seed, &values, fault);
         let cells = &self.simulator.layout().cells;
         RunError::Fault(Box::new(FaultReport::of(&fault, self.model, cells)))

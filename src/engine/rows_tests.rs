@@ -84,7 +84,8 @@ fn the_rows_of_a_run_give_the_run() {
 fn the_same_row_with_other_luck_differs_and_with_the_same_does_not() {
     let model = model(STUDY);
     let plan = RunPlan::of(&model);
-    let given = GivenRows { uniforms: vec![vec![0.5; 4], vec![0.5; 4]], luck: vec![3, 4, 3, 1 << 30] };
+    let given =
+        GivenRows { uniforms: vec![vec![0.5; 4], vec![0.5; 4]], luck: vec![3, 4, 3, 1 << 30] };
     let left = &run(&model, &plan, &given).unwrap()[0];
     assert_eq!(left[0], left[2]);
     assert!(left[0] != left[1] || left[0] != left[3]);
@@ -96,7 +97,8 @@ fn the_first_fault_is_reported_and_interruption_ends_it() {
         "final(active) > 1.5 * initial(active)",
         "1 / max(final(growth_now) * '1 month' - 0.1, 0)",
     );
-    let bad = bad.replace("[option.stay]", "[quantity.growth_now]\nformula = \"growth\"\n[option.stay]");
+    let bad =
+        bad.replace("[option.stay]", "[quantity.growth_now]\nformula = \"growth\"\n[option.stay]");
     let model = model(&bad);
     let mut growth = vec![0.9; 2000];
     growth[1700] = 0.2;

@@ -69,8 +69,11 @@ fn cell(subject: &Subject) -> usize {
 fn file(view: &SensitivityView<'_>, subject: &Subject, option: bool) -> String {
     let model = view.model;
     let of = model.cells[cell(subject)];
-    let mut name =
-        format!("{}-{}", view.found.method.name(), slug(&model.measures[subject.target.measure()].name));
+    let mut name = format!(
+        "{}-{}",
+        view.found.method.name(),
+        slug(&model.measures[subject.target.measure()].name)
+    );
     if model.trajectories.len() > 1 {
         name = format!("{name}-{}", slug(&model.trajectories[of.trajectory].name));
     }
@@ -123,14 +126,14 @@ fn indices(view: &SensitivityView<'_>, subjects: &[&Subject], source: &str) -> N
     let given = view.found.method == Method::Given;
     let (alone, second) = if given {
         (
-            lang.pick("share of the variance that it explains alone", "نسبة التباين التي يفسرها منفرداً"),
+            lang.pick(
+                "share of the variance that it explains alone",
+                "نسبة التباين التي يفسرها منفرداً",
+            ),
             lang.pick("delta: how far it moves the distribution", "دلتا: كم يحرك التوزيع كله"),
         )
     } else {
-        (
-            lang.pick("alone", "منفرداً"),
-            lang.pick("with its interactions", "مع تفاعلاته"),
-        )
+        (lang.pick("alone", "منفرداً"), lang.pick("with its interactions", "مع تفاعلاته"))
     };
     let label = match given {
         true => lang.pick("Share of the variance, and delta", "نسبة التباين، ودلتا"),
@@ -145,7 +148,10 @@ fn indices(view: &SensitivityView<'_>, subjects: &[&Subject], source: &str) -> N
         panels: panels.collect(),
         names: (alone.to_owned(), second.to_owned()),
         chance: lang
-            .pick("what chance gives 19 times in 20, or less", "ما تعطيه المصادفة في 19 مرة من 20 أو أقل")
+            .pick(
+                "what chance gives 19 times in 20, or less",
+                "ما تعطيه المصادفة في 19 مرة من 20 أو أقل",
+            )
             .to_owned(),
         columns: None,
     });
@@ -249,7 +255,8 @@ pub fn draw_sensitivity(
         let source = sensitivity_source(&view, seed);
         sensitivity_figures(&view, &source).par_iter().try_for_each(|(name, figure)| {
             let files = folder.join(name);
-            write_chart(figure, &files, &settings.theme, &settings.formats, settings.dpi).map(|_| ())
+            write_chart(figure, &files, &settings.theme, &settings.formats, settings.dpi)
+                .map(|_| ())
         })?;
     }
     Ok(())

@@ -8,9 +8,7 @@ use crate::analysis::sensitivity::{
 use crate::analysis::{Share, Target};
 use crate::model::Model;
 use crate::outcome::Estimate;
-use crate::text::{
-    Lang, counted, isolate, listed, noun, number, percent, quoted, range,
-};
+use crate::text::{Lang, counted, isolate, listed, noun, number, percent, quoted, range};
 
 /// Factors that a sentence names.
 const NAMED: usize = 3;
@@ -181,9 +179,9 @@ impl<'a> SensitivityView<'a> {
             (_, Lang::En) => format!(
                 " Of the {count} factors, those with less than {few} of the largest effect: {rest}."
             ),
-            (_, Lang::Ar) => format!(
-                " العوامل التي لا يبلغ أثرها {few} من الأثر الأكبر: {rest} من أصل {count}."
-            ),
+            (_, Lang::Ar) => {
+                format!(" العوامل التي لا يبلغ أثرها {few} من الأثر الأكبر: {rest} من أصل {count}.")
+            }
         };
         match lang {
             Lang::En => format!(
@@ -201,7 +199,8 @@ impl<'a> SensitivityView<'a> {
         let lang = self.lang;
         let order = subject.order();
         let above = |share: Option<Share>| share.is_some_and(|s| s.above_chance());
-        let notable = |i: &&usize| above(all[**i].delta) && all[**i].delta.is_some_and(|d| d.low > 0.0);
+        let notable =
+            |i: &&usize| above(all[**i].delta) && all[**i].delta.is_some_and(|d| d.low > 0.0);
         let named: Vec<String> = order
             .iter()
             .filter(notable)
@@ -217,7 +216,9 @@ impl<'a> SensitivityView<'a> {
             })
             .collect();
         match (named.is_empty(), lang) {
-            (true, Lang::En) => format!("No single uncertainty stands out from chance in {outcome}."),
+            (true, Lang::En) => {
+                format!("No single uncertainty stands out from chance in {outcome}.")
+            }
             (true, Lang::Ar) => format!("لا تبرز كمية غير مؤكدة بعينها فوق المصادفة في {outcome}."),
             (false, Lang::En) => {
                 sentence_case(&format!("{outcome} hangs most on {}.", listed(&named, lang)))

@@ -75,8 +75,11 @@ impl Deltas {
         let mut sorted = y.to_vec();
         sorted.sort_unstable_by(f64::total_cmp);
         let often = ((ATOM * n as f64).ceil() as usize).max(2);
-        let atoms: Vec<f64> =
-            sorted.chunk_by(|a, b| a == b).filter(|run| run.len() >= often).map(|run| run[0]).collect();
+        let atoms: Vec<f64> = sorted
+            .chunk_by(|a, b| a == b)
+            .filter(|run| run.len() >= often)
+            .map(|run| run[0])
+            .collect();
         let atom = |v: &f64| atoms.binary_search_by(|a| a.total_cmp(v)).ok();
         let rest: Vec<f64> = y.iter().copied().filter(|v| atom(v).is_none()).collect();
         let count = rest.len() as f64;
@@ -257,14 +260,12 @@ impl Work {
         let mut distance = 0.0;
         for row in (0..all).filter(|row| sizes[*row] > 0.0) {
             self.estimate(row, step, sizes[row], &mut smooth);
-            let far = |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| (a - b).abs()).sum::<f64>();
+            let far =
+                |a: &[f64], b: &[f64]| a.iter().zip(b).map(|(a, b)| (a - b).abs()).sum::<f64>();
             let count = deltas.atoms;
             let (mine, theirs) = (&self.atoms[row * count..][..count], &self.atoms[all * count..]);
-            let atoms: f64 = mine
-                .iter()
-                .zip(theirs)
-                .map(|(a, b)| (a / sizes[row] - b / sizes[all]).abs())
-                .sum();
+            let atoms: f64 =
+                mine.iter().zip(theirs).map(|(a, b)| (a / sizes[row] - b / sizes[all]).abs()).sum();
             distance += sizes[row] / sizes[all] * 0.5 * (far(&smooth, &whole) * step + atoms);
         }
         (self.smooth, self.whole) = (smooth, whole);

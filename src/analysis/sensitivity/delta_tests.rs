@@ -25,7 +25,8 @@ fn exact(r: f64) -> f64 {
         (given(ends[1]) - given(ends[0])) - (normal_cdf(ends[1]) - normal_cdf(ends[0]))
     };
     let n = 4000;
-    (0..n).map(|i| far(normal_quantile((f64::from(i) + 0.5) / f64::from(n))).abs()).sum::<f64>() / f64::from(n)
+    (0..n).map(|i| far(normal_quantile((f64::from(i) + 0.5) / f64::from(n))).abs()).sum::<f64>()
+        / f64::from(n)
 }
 
 /// Four standard errors, and 0.02 for what smoothing and the width of classes take away.
@@ -36,7 +37,11 @@ fn two_normals_in_closed_form() {
     for r in [0.2, 0.5, 0.8, -0.5_f64] {
         let y: Vec<f64> = x.iter().zip(&z).map(|(x, z)| r * x + (1.0 - r * r).sqrt() * z).collect();
         let found = delta(&x, &y, 1).unwrap();
-        assert!((found.value - exact(r)).abs() < 4.0 * found.se + 0.02, "{r}: {found:?} {}", exact(r));
+        assert!(
+            (found.value - exact(r)).abs() < 4.0 * found.se + 0.02,
+            "{r}: {found:?} {}",
+            exact(r)
+        );
         assert!(found.above_chance());
         // the same for every rising function of the outcome
         let risen: Vec<f64> = y.iter().map(|y| exp(3.0 * y)).collect();
@@ -56,7 +61,11 @@ fn correlated_inputs_in_closed_form() {
     let mut deltas = Deltas::new(&y, 1).unwrap();
     for (x, r) in [(&a, (2.0 + r) / sd), (&b, (1.0 + 2.0 * r) / sd), (&c, 1.5 / sd)] {
         let found = deltas.of(x).unwrap();
-        assert!((found.value - exact(r)).abs() < 4.0 * found.se + 0.02, "{r}: {found:?} {}", exact(r));
+        assert!(
+            (found.value - exact(r)).abs() < 4.0 * found.se + 0.02,
+            "{r}: {found:?} {}",
+            exact(r)
+        );
     }
 }
 
@@ -113,5 +122,8 @@ fn what_cannot_be_said_is_not_said() {
 
 #[test]
 fn as_many_classes_as_published() {
-    assert_eq!([100, 500, 1000, 1500, 2000, 10_000, 1_000_000].map(class_count), [4, 5, 6, 9, 12, 22, 48]);
+    assert_eq!(
+        [100, 500, 1000, 1500, 2000, 10_000, 1_000_000].map(class_count),
+        [4, 5, 6, 9, 12, 22, 48]
+    );
 }

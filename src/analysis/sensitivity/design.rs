@@ -138,9 +138,15 @@ impl Saltelli {
     ///
     /// # Errors
     /// [`DesignError`], for more than 512 dimensions.
-    pub fn new(model: &Model, factors: &[Factor], n: usize, seed: u64) -> Result<Self, DesignError> {
+    pub fn new(
+        model: &Model,
+        factors: &[Factor],
+        n: usize,
+        seed: u64,
+    ) -> Result<Self, DesignError> {
         let names = dimensions(model);
-        let of = |part: &str| names.iter().map(|name| format!("[{part}] {name}")).collect::<Vec<_>>();
+        let of =
+            |part: &str| names.iter().map(|name| format!("[{part}] {name}")).collect::<Vec<_>>();
         let both = [of("sensitivity A"), of("sensitivity B")].concat();
         let base = sobol_points(&both, n, seed)?;
         let moved = |f: &Factor| (0..names.len()).map(|d| f.dimensions.contains(&d)).collect();

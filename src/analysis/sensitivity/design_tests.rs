@@ -155,8 +155,9 @@ fn effects_have_the_sign_of_the_slope() {
     let u = filled(&design, 6);
     let slopes = [3.0, 1.0, -2.0, 0.0, 0.5, 0.0];
     let line = |row: usize| (0..6).map(|d| slopes[d] * u[d][row]).sum::<f64>();
-    let values: Vec<f64> =
-        (0..design.count()).map(|row| line(row) + if design.luck(row) >= 8 { 6.0 } else { 0.0 }).collect();
+    let values: Vec<f64> = (0..design.count())
+        .map(|row| line(row) + if design.luck(row) >= 8 { 6.0 } else { 0.0 })
+        .collect();
     let effects = design.effects(&values);
     for (effect, expected) in effects.iter().zip([3.0, 1.0, -2.0, 0.5, 6.0 / DELTA]) {
         assert!(effect.iter().all(|e| (e - expected).abs() < 1e-9), "{effect:?}, not {expected}");

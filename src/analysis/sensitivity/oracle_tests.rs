@@ -104,8 +104,16 @@ fn delta_is_that_of_salib() {
             assert_eq!(classes, case.classes);
             assert!((plain - case.plain[i]).abs() < 0.008, "{i}: {plain} {}", case.plain[i]);
             let found = delta(x, &case.y, 1).unwrap();
-            assert!((found.value - case.corrected[i]).abs() < 0.012, "{i}: {found:?} {case:?}", case = case.corrected[i]);
-            assert!((found.se / case.error[i] - 1.0).abs() < 0.3, "{i}: {found:?} {}", case.error[i]);
+            assert!(
+                (found.value - case.corrected[i]).abs() < 0.012,
+                "{i}: {found:?} {case:?}",
+                case = case.corrected[i]
+            );
+            assert!(
+                (found.se / case.error[i] - 1.0).abs() < 0.3,
+                "{i}: {found:?} {}",
+                case.error[i]
+            );
         }
     }
 }

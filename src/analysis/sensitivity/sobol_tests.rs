@@ -15,7 +15,8 @@ fn designed(
     let names: Vec<String> = (0..2 * k).map(|i| format!("x{i}")).collect();
     let u = sobol_points(&names, n, seed).unwrap();
     let row = |r: usize, moved: &[usize]| {
-        let x: Vec<f64> = (0..k).map(|d| u[if moved.contains(&d) { k + d } else { d }][r]).collect();
+        let x: Vec<f64> =
+            (0..k).map(|d| u[if moved.contains(&d) { k + d } else { d }][r]).collect();
         f(&x)
     };
     let column = |moved: &[usize]| -> Vec<f64> { (0..n).map(|r| row(r, moved)).collect() };
@@ -102,8 +103,8 @@ fn what_does_nothing_is_nothing_and_a_far_mean_does_no_harm() {
     assert!([all.value, all.low, all.high].iter().all(|x| (x - 1.0).abs() < 1e-12), "{all:?}");
 }
 
-/// Over 100 random samples of 128 rows the regression errs less than Saltelli's mean of products, on
-/// each of the inputs.
+/// Over 100 random samples of 128 rows the regression errs less than Saltelli's mean of products on
+/// the two inputs that explain something alone, and about as much on the third, which does not.
 #[test]
 fn regression_has_less_noise() {
     let [first, _] = ishigami_indices();
@@ -122,7 +123,8 @@ fn regression_has_less_noise() {
             }
         }
     }
-    assert!(errors.iter().all(|[regression, saltelli]| regression < saltelli), "{errors:?}");
+    let ratios = errors.map(|[regression, saltelli]| regression / saltelli);
+    assert!(ratios[0] < 0.8 && ratios[1] < 0.8 && ratios[2] < 1.2, "{ratios:?}");
 }
 
 #[test]
@@ -149,10 +151,12 @@ fn intervals_hold_the_exact_value() {
         let names: Vec<String> = (0..6).map(|i| format!("x{i}")).collect();
         let mut u = vec![vec![0.0; 256]; 6];
         Designer::new(Design::Random, seed, &names, 256).unwrap().fill(0, &mut u);
-        let y = |r: usize, from_b: [usize; 3]| ishigami(&[0, 1, 2].map(|d| u[d + 3 * from_b[d]][r]));
+        let y =
+            |r: usize, from_b: [usize; 3]| ishigami(&[0, 1, 2].map(|d| u[d + 3 * from_b[d]][r]));
         let column = |from_b| -> Vec<f64> { (0..256).map(|r| y(r, from_b)).collect() };
         let mixed = [column([1, 0, 0])];
-        let found = sobol(&column([0; 3]), &column([1; 3]), &mixed, (FirstOrder::Regression, seed)).unwrap()[0];
+        let found = sobol(&column([0; 3]), &column([1; 3]), &mixed, (FirstOrder::Regression, seed))
+            .unwrap()[0];
         inside[0] += usize::from(found.first.low <= first[0] && first[0] <= found.first.high);
         inside[1] += usize::from(found.total.low <= total[0] && total[0] <= found.total.high);
     }
