@@ -13,4 +13,5 @@ mod language;
 mod ledger;
 mod posterior;
 mod saved;
+mod sensitivity;
 mod writer;
