@@ -132,10 +132,10 @@ fn what_cannot_be_said_is_not_said() {
     let flat = vec![3.0; 64];
     assert!(sobol(&flat, &flat, std::slice::from_ref(&flat), BY).is_none(), "constant");
     let rounded: Vec<f64> = (0..64).map(|i| 1e9 + 1e-7 * f64::from(i % 2)).collect();
-    assert!(sobol(&rounded, &rounded, &[rounded.clone()], BY).is_none(), "rounding");
+    assert!(sobol(&rounded, &rounded, std::slice::from_ref(&rounded), BY).is_none(), "rounding");
     let mut bad = flat.clone();
     bad[3] = f64::INFINITY;
-    assert!(sobol(&bad, &flat, &[flat.clone()], BY).is_none());
+    assert!(sobol(&bad, &flat, std::slice::from_ref(&flat), BY).is_none());
     assert!(sobol(&flat, &flat, &[vec![1.0; 63]], BY).is_none(), "another length");
     assert!(sobol(&[1.0, 2.0], &[2.0, 1.0], &[vec![1.0, 2.0]], BY).is_none(), "too few");
 }
