@@ -117,17 +117,3 @@ fn nothing_to_show_is_refused_and_odd_values_are_drawn_around() {
     data.points.iter_mut().for_each(|p| (p.size, p.spread) = (0.0, 0.0));
     assert!(draw(&figure).contains("</svg>"));
 }
-
-#[test]
-#[ignore = "writes pictures to look at"]
-fn pictures() {
-    for (name, figure) in [
-        ("indices-en", indices(Lang::En)),
-        ("indices-ar", indices(Lang::Ar)),
-        ("screening-en", screening(Lang::En)),
-        ("screening-ar", screening(Lang::Ar)),
-    ] {
-        let bytes = png(&draw(&figure), 150.0).unwrap();
-        std::fs::write(format!("/tmp/sens-{name}.png"), bytes).unwrap();
-    }
-}

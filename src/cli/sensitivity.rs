@@ -57,13 +57,7 @@ pub fn sensitivity(
         None => of_run(arguments)?,
         Some(method) => of_study(arguments, method, terminal, cancel)?,
     };
-    let Asked { model, found, seed, inputs } = asked;
-    let place = match &arguments.output {
-        Some(output) => output.clone(),
-        None => default_place(&model, found.method),
-    };
-    refuse_another_study(&place, &model.id)?;
-    let folder = RunFolder::marked(&place, SENSITIVITY)?;
+    let Asked { model, found, seed, inputs, folder } = asked;
     let command = repeated(arguments, &found, seed);
     write_sensitivity(folder.path(), (&model, &found), (seed, &command), &inputs)?;
     let lang = arguments.lang.first();
@@ -88,14 +82,25 @@ struct Asked {
     found: Sensitivity,
     seed: u64,
     inputs: Vec<InputFile>,
+    folder: RunFolder,
 }
 
-fn default_place(model: &Model, method: Method) -> PathBuf {
-    let method = match method {
+/// Begins the folder of the results, before anything that takes long.
+fn begin(
+    arguments: &SensitivityArguments,
+    model: &Model,
+    method: Method,
+) -> Result<RunFolder, Failure> {
+    let after = match method {
         Method::Given => String::new(),
         other => format!("-{}", other.name()),
     };
-    Path::new(OUTPUT).join(format!("{}-sensitivity{method}", model.id))
+    let place: PathBuf = match &arguments.output {
+        Some(output) => output.clone(),
+        None => Path::new(OUTPUT).join(format!("{}-sensitivity{after}", model.id)),
+    };
+    refuse_another_study(&place, &model.id)?;
+    Ok(RunFolder::marked(&place, SENSITIVITY)?)
 }
 
 /// Names as they were typed; `all` becomes an empty list, which stands for all.
@@ -132,9 +137,10 @@ fn of_run(arguments: &SensitivityArguments) -> Result<Asked, Failure> {
     run.outcomes.select(&whole, &run.model);
     let measures = measures(&run.model, &arguments.measures)?;
     let asked = targets(&run.model, &measures);
+    let folder = begin(arguments, &run.model, Method::Given)?;
     let found = given(&run.model, &run.outcomes, &asked);
     let (seed, inputs) = (run.outcomes.shape.seed, run.manifest.inputs);
-    Ok(Asked { model: run.model, found, seed, inputs })
+    Ok(Asked { model: run.model, found, seed, inputs, folder })
 }
 
 /// The measures that are asked for: the key ones, else all of them.
@@ -175,6 +181,11 @@ fn of_study(
     narrow(&mut model, &measures);
     let all: Vec<usize> = (0..model.measures.len()).collect();
     let asked = targets(&model, &all);
+    let name = match method {
+        DesignedMethod::Morris(_) => Method::Morris,
+        DesignedMethod::Sobol(_) => Method::Sobol,
+    };
+    let folder = begin(arguments, &model, name)?;
     let program = Program::compile(&model);
     let rows = runs_of(&model, &program, method);
     if !arguments.quiet {
@@ -184,7 +195,7 @@ fn of_study(
     let reporter = Reporter::new("rows", rows as u64, terminal.moving, arguments.quiet);
     let found = designed((&model, &program), method, &asked, &plan, &reporter, cancel);
     reporter.end();
-    Ok(Asked { found: found?, seed: plan.seed, model, inputs })
+    Ok(Asked { found: found?, seed: plan.seed, model, inputs, folder })
 }
 
 /// Leaves these measures, no series, and of each trajectory the cells with its response.

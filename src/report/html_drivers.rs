@@ -9,7 +9,9 @@ use super::figures_plan::Subject as Shown;
 use super::findings::{Findings, Future, called};
 use super::html_page::{section, wide};
 use super::html_pictures::Pictures;
-use crate::analysis::{Influence, Target, influences};
+use super::sensitivity_words::decimal;
+use crate::analysis::sensitivity::Deltas;
+use crate::analysis::{Influence, Share, Target, influences};
 use crate::outcome::{Estimate, VarianceShares};
 use crate::study::ChartKind;
 use crate::text::{Case, Lang, counted_in, listed, noun, number, percent, quoted, range, signed};
@@ -25,6 +27,8 @@ struct Subject {
     measure: usize,
     option: Option<(usize, Estimate)>,
     influences: Vec<Influence>,
+    /// Borgonovo's delta of the first of them.
+    deltas: Vec<Option<Share>>,
 }
 
 impl Subject {
@@ -43,8 +47,14 @@ impl Subject {
             Some(cell) => Target::Difference { cell, baseline, measure },
             None => Target::Level { cell: baseline, measure },
         };
-        let influences = influences(findings.model, findings.outcomes, target);
-        (!influences.is_empty()).then_some(Self { measure, option, influences })
+        let outcomes = findings.outcomes;
+        let influences = influences(findings.model, outcomes, target);
+        let mut prepared =
+            target.values(outcomes).and_then(|y| Deltas::new(&y, outcomes.shape.seed));
+        let mut delta =
+            |i: &Influence| prepared.as_mut()?.of(&outcomes.uncertainties[i.uncertainty]);
+        let deltas = influences.iter().take(SHOWN).map(&mut delta).collect();
+        (!influences.is_empty()).then_some(Self { measure, option, influences, deltas })
     }
 
     fn notable(&self) -> impl Iterator<Item = &Influence> {
@@ -93,13 +103,16 @@ fn about(findings: &Findings<'_>, future: &Future) -> String {
         Lang::En => format!(
             "For each measure of the answer, the option that differs most from the baseline in {future}, and \
              the uncertainties that this difference depends on: the share of its variance between {} that \
-             would go if the number were known. Only shares beyond chance are named.",
+             would go if the number were known. Only shares beyond chance are named. Delta is how far, in the \
+             mean, knowing the number would move the whole distribution: 0 not at all, 1 wholly; in brackets \
+             where it is no more than chance.",
             if luck { "draws (luck averaged)" } else { "replicates (luck included)" }
         ),
         Lang::Ar => format!(
             "لكل مقياس من مقاييس الجواب: الخيار الأبعد عن الخيار المرجعي في المسار {future}، والكميات غير المؤكدة \
              التي يتوقف عليها هذا الفارق، أي نسبة التباين بين {} التي تزول لو عُرف الرقم. ولا يُذكر إلا ما يتجاوز \
-             المصادفة.",
+             المصادفة. ودلتا كم تحرك معرفة الرقم التوزيع كله في المتوسط: 0 لا شيء، 1 تماماً؛ وهي بين قوسين حيث لا \
+             تتجاوز المصادفة.",
             if luck {
                 "السحبات (بعد حساب متوسط المصادفات)"
             } else {
@@ -155,13 +168,14 @@ fn table(findings: &Findings<'_>, subject: &Subject) -> Markup {
                 th scope="col" { (lang.pick("Uncertainty", "الكمية غير المؤكدة")) }
                 th scope="col" { (lang.pick("Share of the variance", "نسبة التباين")) }
                 th scope="col" { (lang.pick("95 % interval", "مجال الثقة 95٪")) }
+                th scope="col" { (lang.pick("Delta", "دلتا")) }
                 th scope="col" { (lang.pick(
                     "Change as it goes from its 5 % to its 95 % point",
                     "التغير حين تنتقل من نقطة 5٪ إلى نقطة 95٪",
                 )) }
             } }
             tbody {
-                @for influence in subject.influences.iter().take(SHOWN) {
+                @for (influence, delta) in subject.influences.iter().zip(&subject.deltas) {
                     tr {
                         th scope="row" { (name(findings, influence)) }
                         td {
@@ -172,6 +186,7 @@ fn table(findings: &Findings<'_>, subject: &Subject) -> Markup {
                             }
                         }
                         td { (range(&percent(influence.share.low, lang), &percent(influence.share.high, lang), lang)) }
+                        td { (delta_words(*delta, lang)) }
                         td { (swing(findings, subject.measure, influence)) }
                     }
                 }
@@ -179,6 +194,16 @@ fn table(findings: &Findings<'_>, subject: &Subject) -> Markup {
         }
     };
     wide(&caption, content)
+}
+
+/// `0.31 (0.28 to 0.34)`, in brackets where it is no more than chance gives.
+fn delta_words(delta: Option<Share>, lang: Lang) -> String {
+    let Some(delta) = delta else { return "–".to_owned() };
+    let [value, low, high] = [delta.value, delta.low, delta.high].map(|x| decimal(x, lang));
+    match delta.above_chance() {
+        true => format!("{value} ({})", range(&low, &high, lang)),
+        false => format!("({value})"),
+    }
 }
 
 /// The share for the style sheet, from 0 to 1.

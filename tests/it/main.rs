@@ -14,5 +14,6 @@ mod language;
 mod ledger;
 mod posterior;
 mod saved;
+mod sensitivity;
 mod sweep;
 mod writer;

@@ -241,9 +241,11 @@ impl Morris {
         let luck = factors.iter().any(|f| f.kind == FactorKind::Luck);
         let moving = factors.len() - usize::from(luck);
         let mut when = vec![vec![factors.len(); r]; factors.len()];
-        for t in 0..r {
-            for (step, f) in shuffled((count + t) as u64, moving).into_iter().enumerate() {
-                when[f][t] = step + 1;
+        let orders: Vec<Vec<usize>> =
+            (0..r).map(|t| shuffled((count + t) as u64, moving)).collect();
+        for (t, order) in orders.iter().enumerate() {
+            for (step, f) in order.iter().enumerate() {
+                when[*f][t] = step + 1;
             }
         }
         let signed = factors.iter().map(|f| f.kind == FactorKind::Single).collect();

@@ -54,8 +54,8 @@ pub enum FirstOrder {
 /// high. Regression takes that out: r are correlations in the sample, and `S_i` the standardised
 /// coefficient of b beside a (after G. Glen, K. Isaacs, "Estimating Sobol sensitivity indices using
 /// correlations", Environmental Modelling & Software 37, 2012). It is exactly 0 for a factor that
-/// nothing reads, exactly 1 for one on which all hangs, and of less noise in between; Saltelli's is
-/// exact in the first case only.
+/// nothing reads and exactly 1 for one on which all hangs, with the less noise the more the factor
+/// explains; Saltelli's is exact in the first case only.
 ///
 /// A factor may be a group of inputs that are taken from B together; then `S_i` is what the group
 /// explains, interactions within it too.

@@ -103,8 +103,8 @@ fn what_does_nothing_is_nothing_and_a_far_mean_does_no_harm() {
     assert!([all.value, all.low, all.high].iter().all(|x| (x - 1.0).abs() < 1e-12), "{all:?}");
 }
 
-/// Over 100 random samples of 128 rows the regression errs less than Saltelli's mean of products, on
-/// each of the inputs.
+/// Over 100 random samples of 128 rows the regression errs less than Saltelli's mean of products on
+/// the two inputs that explain something alone, and about as much on the third, which does not.
 #[test]
 fn regression_has_less_noise() {
     let [first, _] = ishigami_indices();
@@ -123,7 +123,8 @@ fn regression_has_less_noise() {
             }
         }
     }
-    assert!(errors.iter().all(|[regression, saltelli]| regression < saltelli), "{errors:?}");
+    let ratios = errors.map(|[regression, saltelli]| regression / saltelli);
+    assert!(ratios[0] < 0.8 && ratios[1] < 0.8 && ratios[2] < 1.2, "{ratios:?}");
 }
 
 #[test]
@@ -131,10 +132,10 @@ fn what_cannot_be_said_is_not_said() {
     let flat = vec![3.0; 64];
     assert!(sobol(&flat, &flat, std::slice::from_ref(&flat), BY).is_none(), "constant");
     let rounded: Vec<f64> = (0..64).map(|i| 1e9 + 1e-7 * f64::from(i % 2)).collect();
-    assert!(sobol(&rounded, &rounded, &[rounded.clone()], BY).is_none(), "rounding");
+    assert!(sobol(&rounded, &rounded, std::slice::from_ref(&rounded), BY).is_none(), "rounding");
     let mut bad = flat.clone();
     bad[3] = f64::INFINITY;
-    assert!(sobol(&bad, &flat, &[flat.clone()], BY).is_none());
+    assert!(sobol(&bad, &flat, std::slice::from_ref(&flat), BY).is_none());
     assert!(sobol(&flat, &flat, &[vec![1.0; 63]], BY).is_none(), "another length");
     assert!(sobol(&[1.0, 2.0], &[2.0, 1.0], &[vec![1.0, 2.0]], BY).is_none(), "too few");
 }

@@ -272,12 +272,15 @@ pub fn designed(
     Ok(Sensitivity { method, size, runs, luck_paths: 1, factors, unread, subjects })
 }
 
+/// What a method makes of values row by row.
+type Finder<'a> = dyn Fn(&[f64]) -> Found + Sync + 'a;
+
 /// What `found` says of each target; the first `base` rows are a plain sample.
 fn subjects(
     program: &Program,
     measures: &[Vec<f64>],
     targets: &[Target],
-    (base, found): (usize, &(dyn Fn(&[f64]) -> Found + Sync)),
+    (base, found): (usize, &Finder<'_>),
 ) -> Vec<Subject> {
     let subject = |target: &Target| {
         let Some(y) = values(program, measures, *target) else {
