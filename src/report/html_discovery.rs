@@ -82,7 +82,7 @@ fn one(findings: &Findings<'_>, discovery: &Discovery, case: &Case, number: usiz
         _ => false,
     };
     markup! {
-        p { (box_sentence(findings, discovery, case, 0)) }
+        p { (box_sentence(findings, case, 0)) }
         (table(findings, found))
         @for sentence in trust_sentences(findings, case, found, true) { p class="muted" { (sentence) } }
         @for (_, figure) in figures.into_iter().filter(|(_, figure)| wanted(figure)) {
