@@ -37,6 +37,7 @@ pub fn discover(arguments: &DiscoverArguments, terminal: &Terminal) -> Result<St
         let name = arguments.trajectory.as_deref().unwrap_or_default();
         return Err(Failure::Usage(format!("the trajectory '{name}' did not run")));
     };
+    answerable(model, &discovery, arguments)?;
     let ran = |option: &&usize| discovery.failing.iter().any(|(o, _)| o == *option);
     if let Some(option) = question.options.iter().find(|o| !ran(o)) {
         let name = &model.options[*option].name;
@@ -48,6 +49,41 @@ pub fn discover(arguments: &DiscoverArguments, terminal: &Terminal) -> Result<St
         text.push_str(&format!("\n{}\n", write(&findings, &discovery, folder)?));
     }
     Ok(text)
+}
+
+/// Whether what was found answers the question.
+fn answerable(
+    model: &Model,
+    discovery: &Discovery,
+    arguments: &DiscoverArguments,
+) -> Result<(), Failure> {
+    if discovery.measures.is_empty() {
+        let names: Vec<&str> =
+            discovery.skipped.iter().map(|m| model.measures[*m].name.as_str()).collect();
+        return Err(Failure::Usage(format!(
+            "some replicates never come to a value of {}, so that there is no expectation to judge: \
+             ask about another measure, or with --observed",
+            names.join(", ")
+        )));
+    }
+    if discovery.uncertainties == 0 {
+        return Err(Failure::Usage(
+            "no uncertainty varies in this run, so that no condition can be told".to_owned(),
+        ));
+    }
+    let beyond = |case: &&Case| {
+        let last = case.steps.len().saturating_sub(1);
+        !case.steps.is_empty() && arguments.number.is_some_and(|number| number > last)
+    };
+    match discovery.cases.iter().find(beyond) {
+        None => Ok(()),
+        Some(case) => Err(Failure::Usage(format!(
+            "the peeling trajectory of '{}' has boxes 0 to {}: peeling.csv (--output FOLDER) has all \
+             of them",
+            model.options[case.option].name,
+            case.steps.len() - 1
+        ))),
+    }
 }
 
 /// The question that the command line asks.
@@ -69,6 +105,7 @@ fn question(model: &Model, arguments: &DiscoverArguments) -> Result<DiscoveryQue
         options: options?,
         trajectory: trajectory.transpose()?,
         criterion: criterion(model, arguments)?,
+        single: !arguments.fails,
         basis: if arguments.observed { Basis::Observed } else { Basis::Expected },
         rule,
         objective: if arguments.by_density { Objective::Density } else { Objective::Lenient },
@@ -185,7 +222,7 @@ fn told(
     }
     for (number, found) in case.boxes.iter().enumerate() {
         out.push('\n');
-        paragraph(out, terminal, &box_sentence(findings, discovery, case, number));
+        paragraph(out, terminal, &box_sentence(findings, case, number));
         out.push('\n');
         out.push_str(&limits(findings, found, terminal));
         out.push('\n');

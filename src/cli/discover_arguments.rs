@@ -84,7 +84,9 @@ pub struct DiscoverArguments {
     )]
     pub by: f64,
 
-    /// Failing is that a bound called acceptable does not hold: the default
+    /// Failing is that any bound called acceptable does not hold, even if that is so nearly always; an
+    /// option of which it is so is otherwise looked at by the bound that it misses in about half of
+    /// the draws
     #[arg(
         long,
         conflicts_with_all = ["worse_than", "better_than", "against"],

@@ -5,7 +5,9 @@ use std::path::Path;
 
 use super::csv::{Rows, header, plain};
 use super::error::ReportError;
-use crate::analysis::discovery::{Case, Discovery, FoundBox, Limit, Limits, Restriction};
+use crate::analysis::discovery::{
+    Case, Criterion, Discovery, FoundBox, Limit, Limits, Restriction,
+};
 use crate::model::Model;
 
 /// The file by which a folder of scenario discovery is known: all that was found.
@@ -44,7 +46,9 @@ fn options(model: &Model, discovery: &Discovery) -> Rows {
         discovery.measures.iter().map(|m| format!("fails_{}", model.measures[*m].name)).collect();
     let mut rows = Rows::new(&header(&[
         &plain(&PLACE),
-        &plain(&["draws", "failing", "share", "withheld", "p", "shuffles", "boxes", "coverage"]),
+        &plain(&[
+            "draws", "failing", "share", "bound", "withheld", "p", "shuffles", "boxes", "coverage",
+        ]),
         &plain(&["tree_density", "tree_coverage"]),
         &by_measure,
     ]));
@@ -54,6 +58,11 @@ fn options(model: &Model, discovery: &Discovery) -> Rows {
         rows.number(discovery.draws as f64);
         rows.number(*failing as f64);
         rows.number(*failing as f64 / discovery.draws as f64);
+        let bound = case.and_then(|case| match case.criterion {
+            Criterion::Bound { measure } => Some(model.measures[measure].name.as_str()),
+            _ => None,
+        });
+        rows.word(bound.unwrap_or_default());
         let word = match case {
             None => "not_asked".to_owned(),
             Some(case) => case.withheld.map_or_else(String::new, |why| {

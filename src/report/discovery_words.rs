@@ -122,18 +122,13 @@ fn two(value: f64) -> String {
 }
 
 /// The sentence of a box: `“Phased” fails in 83 % of the draws in which …`.
-pub fn box_sentence(
-    findings: &Findings<'_>,
-    discovery: &Discovery,
-    case: &Case,
-    number: usize,
-) -> String {
+pub fn box_sentence(findings: &Findings<'_>, case: &Case, number: usize) -> String {
     let lang = findings.lang;
     let Some(found) = case.boxes.get(number) else { return String::new() };
     let conditions: Vec<String> =
         found.restrictions.iter().map(|r| condition(findings, r)).collect();
     let conditions = listed(&conditions, lang);
-    let subject = fails(findings, discovery.criterion, case.option);
+    let subject = fails(findings, case.criterion, case.option);
     let [density, elsewhere] = [found.density, found.elsewhere().share()].map(|x| share(x, lang));
     let (d, c) = (two(found.density), two(found.coverage));
     match (lang, number) {
@@ -159,16 +154,36 @@ pub fn box_sentence(
 /// How often an option fails, and why no box is told if none is.
 pub fn case_sentence(findings: &Findings<'_>, discovery: &Discovery, case: &Case) -> String {
     let lang = findings.lang;
-    let subject = fails(findings, discovery.criterion, case.option);
+    let subject = fails(findings, case.criterion, case.option);
     let rate = share(case.counts.share(), lang);
     let all = plain_count(case.counts.draws as u64);
     let how = match lang {
         Lang::En => format!("{subject} in {rate} of all {all} draws."),
         Lang::Ar => format!("{subject} في {rate} من كل السحبات وعددها {all}."),
     };
+    let how = format!("{}{how}", always_sentence(findings, discovery, case));
     match case.withheld {
         None => how,
         Some(why) => format!("{how} {}", withheld_words(why, case, lang)),
+    }
+}
+
+/// Said of an option that is looked at by a single bound: it misses one or another nearly always.
+fn always_sentence(findings: &Findings<'_>, discovery: &Discovery, case: &Case) -> String {
+    let lang = findings.lang;
+    let joint = discovery.failing.iter().find(|(option, _)| *option == case.option);
+    let Some((_, fails)) = joint.filter(|_| case.criterion != discovery.criterion) else {
+        return String::new();
+    };
+    let rate = share(*fails as f64 / discovery.draws as f64, lang);
+    match lang {
+        Lang::En => format!(
+            "One bound or another is missed in {rate} of the draws; looked at is the one that is missed in \
+             about half. "
+        ),
+        Lang::Ar => format!(
+            "يُخفَق في حد أو آخر في {rate} من السحبات؛ ويُنظر هنا في الحد الذي يُخفَق فيه في نحو نصفها. "
+        ),
     }
 }
 
@@ -434,7 +449,10 @@ pub fn missed_bounds(
     case: &Case,
 ) -> Option<String> {
     let lang = findings.lang;
-    if discovery.measures.len() < 2 || case.counts.failing == 0 {
+    if case.criterion != Criterion::Bounds
+        || discovery.measures.len() < 2
+        || case.counts.failing == 0
+    {
         return None;
     }
     let mut order: Vec<usize> =
@@ -497,8 +515,8 @@ pub fn number_words(findings: &Findings<'_>, found: &FoundBox) -> String {
 }
 
 /// What a marked draw is.
-pub fn failing_words(discovery: &Discovery, lang: Lang) -> String {
-    match discovery.criterion {
+pub fn failing_words(case: &Case, lang: Lang) -> String {
+    match case.criterion {
         Criterion::Bounds | Criterion::Bound { .. } => lang.pick("fails", "يفشل"),
         Criterion::Beyond { .. } => lang.pick("beyond the value", "وراء القيمة"),
         Criterion::Against { .. } => lang.pick("worse", "أسوأ"),
@@ -507,8 +525,8 @@ pub fn failing_words(discovery: &Discovery, lang: Lang) -> String {
 }
 
 /// What the other draws are.
-pub fn spared_words(discovery: &Discovery, lang: Lang) -> String {
-    match discovery.criterion {
+pub fn spared_words(case: &Case, lang: Lang) -> String {
+    match case.criterion {
         Criterion::Bounds | Criterion::Bound { .. } => lang.pick("does not fail", "لا يفشل"),
         Criterion::Beyond { .. } => lang.pick("not beyond it", "دونها"),
         Criterion::Against { .. } => lang.pick("not worse", "ليس أسوأ"),

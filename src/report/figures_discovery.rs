@@ -30,7 +30,7 @@ pub fn discovery_figures(
         let kind = FigureKind::BoxLimits(limits(findings, found));
         let title = findings.lang.pick("limits within which it fails", "حدود الفشل");
         out.push((format!("limits-{name}"), titled(findings, discovery, case, title, kind)));
-        if let Some(scatter) = scatter(findings, discovery, case, found) {
+        if let Some(scatter) = scatter(findings, case, found) {
             let title = findings.lang.pick("draws in which it fails", "السحبات التي يفشل فيها");
             let kind = FigureKind::Scatter(scatter);
             out.push((format!("draws-{name}"), titled(findings, discovery, case, title, kind)));
@@ -145,12 +145,7 @@ fn peeling(findings: &Findings<'_>, case: &Case) -> PeelingPlot {
 }
 
 /// The two limits without which the box is thinnest; none for a box of one.
-fn scatter(
-    findings: &Findings<'_>,
-    discovery: &Discovery,
-    case: &Case,
-    found: &FoundBox,
-) -> Option<Scatter> {
+fn scatter(findings: &Findings<'_>, case: &Case, found: &FoundBox) -> Option<Scatter> {
     let range = |r: &&Restriction| matches!(r.limit, Limit::Range { .. });
     let mut ranges = found.restrictions.iter().filter(range);
     let (first, second) = (ranges.next()?, ranges.next()?);
@@ -184,7 +179,7 @@ fn scatter(
         x: axis(first),
         y: axis(second),
         points: case.labels.iter().enumerate().map(point).collect(),
-        names: (failing_words(discovery, lang), spared_words(discovery, lang)),
+        names: (failing_words(case, lang), spared_words(case, lang)),
         across: ends(first),
         up: ends(second),
         box_name: box_name.to_owned(),

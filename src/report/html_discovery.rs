@@ -11,7 +11,7 @@ use super::html_page::{section, wide};
 use super::html_pictures::inline;
 use crate::analysis::discovery::{Case, Discovery, FoundBox, Restriction};
 use crate::chart::{Figure, FigureKind};
-use crate::text::{Lang, isolate, percent, quoted, significant, span};
+use crate::text::{Lang, below, percent, quoted, significant, span};
 
 /// Options whose charts are drawn into the page.
 const DRAWN: usize = 3;
@@ -82,7 +82,7 @@ fn one(findings: &Findings<'_>, discovery: &Discovery, case: &Case, number: usiz
         _ => false,
     };
     markup! {
-        p { (box_sentence(findings, discovery, case, 0)) }
+        p { (box_sentence(findings, case, 0)) }
         (table(findings, found))
         @for sentence in trust_sentences(findings, case, found, true) { p class="muted" { (sentence) } }
         @for (_, figure) in figures.into_iter().filter(|(_, figure)| wanted(figure)) {
@@ -143,10 +143,11 @@ fn cells(findings: &Findings<'_>, restriction: &Restriction) -> [String; 6] {
     ]
 }
 
-/// A p-value: `< 0.001` below that.
+/// A p-value; below 0.001 it is said that it is.
 pub(super) fn small_p(p: f64, lang: Lang) -> String {
-    match p < 1e-3 {
-        true => isolate("<\u{a0}0.001".to_owned(), lang),
-        false => significant(p, 2, lang),
+    match (p < 1e-3, lang) {
+        (false, _) => significant(p, 2, lang),
+        (true, Lang::En) => "<\u{a0}0.001".to_owned(),
+        (true, Lang::Ar) => below("0.001", lang),
     }
 }

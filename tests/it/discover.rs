@@ -147,6 +147,7 @@ fn mistakes_in_a_question_are_answered() {
         (&["--measure", "other"], "has no better side"),
         (&["--measure", "free"], "has no bound called acceptable"),
         (&["--measure", "loss", "--against", "stey"], "did you mean 'stay'?"),
+        (&["--option", "leave", "--box", "999"], "has boxes 0 to"),
         (&["--density", "80"], "must be from 0 to 1"),
         (&["--worse-than", "3"], "--measure"),
     ] {

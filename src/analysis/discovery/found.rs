@@ -8,7 +8,7 @@ use super::opinion::Opinion;
 use super::prim::PrimSettings;
 use super::repeat::{Peeled, Repeats, Support, by_chance, halves, peeled, support};
 use super::select::{LEVEL, Rule, quasi_p};
-use super::{Case, DiscoveryQuestion, FEWEST, FEWEST_OF_A_KIND, Withheld};
+use super::{Case, Criterion, DiscoveryQuestion, FEWEST, FEWEST_OF_A_KIND, Withheld};
 use crate::outcome::Outcomes;
 
 /// Rank correlations below this are not told.
@@ -150,11 +150,18 @@ pub(super) struct Finder<'a> {
 
 impl Finder<'_> {
     /// What is found of an option.
-    pub fn case(&self, option: usize, labels: Vec<bool>, by_measure: Vec<usize>) -> Case {
+    pub fn case(
+        &self,
+        option: usize,
+        criterion: Criterion,
+        labels: Vec<bool>,
+        by_measure: Vec<usize>,
+    ) -> Case {
         let alive = vec![true; self.columns.rows()];
         let counts = self.columns.counts(&Limits::new(), &labels, &alive);
         let mut case = Case {
             option,
+            criterion,
             counts,
             by_measure,
             withheld: hopeless(counts),

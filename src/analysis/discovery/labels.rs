@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use crate::analysis::decision::main_measures;
 use crate::analysis::expectation::Regressions;
 use crate::analysis::regret::{Levels, levels};
 use crate::model::{Model, Noise};
@@ -12,7 +13,8 @@ use crate::study::Sense;
 #[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Criterion {
-    /// Any `acceptable` bound of the study is broken.
+    /// Any `acceptable` bound of the measures that decisions weigh ([`main_measures`]) is broken; of
+    /// any measure where none of these has one.
     #[default]
     Bounds,
     /// The `acceptable` bound of one measure is broken.
@@ -44,7 +46,14 @@ impl Criterion {
     /// Measures that it looks at.
     pub fn measures(self, model: &Model) -> Vec<usize> {
         match self {
-            Self::Bounds => (0..model.measures.len()).filter(|m| bounded(model, *m)).collect(),
+            Self::Bounds => {
+                let bounded = |m: &usize| bounded(model, *m);
+                let main: Vec<usize> = main_measures(model).into_iter().filter(bounded).collect();
+                match main.is_empty() {
+                    true => (0..model.measures.len()).filter(bounded).collect(),
+                    false => main,
+                }
+            }
             Self::Bound { measure }
             | Self::Beyond { measure, .. }
             | Self::Against { measure, .. } => vec![measure],

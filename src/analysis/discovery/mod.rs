@@ -83,6 +83,10 @@ pub struct DiscoveryQuestion {
     pub trajectory: Option<usize>,
     /// What counts as failing.
     pub criterion: Criterion,
+    /// Whether an option that breaks one bound or another in more than 95 % of draws is looked at by
+    /// a single one: that whose failures are closest to half of the draws, among those within
+    /// [`OPEN`].
+    pub single: bool,
     /// What is judged in a draw.
     pub basis: Basis,
     /// How the first box is chosen; further ones are those that tell most.
@@ -103,6 +107,7 @@ impl Default for DiscoveryQuestion {
             options: Vec::new(),
             trajectory: None,
             criterion: Criterion::Bounds,
+            single: true,
             basis: Basis::Expected,
             rule: Rule::Information,
             objective: Objective::Lenient,
@@ -116,7 +121,7 @@ impl Default for DiscoveryQuestion {
 impl DiscoveryQuestion {
     /// What a report asks, in little time: one box an option.
     pub fn brief() -> Self {
-        Self { boxes: 1, shuffles: 39, halves: 20, ..Self::default() }
+        Self { boxes: 1, shuffles: 19, halves: 16, ..Self::default() }
     }
 }
 
@@ -167,7 +172,7 @@ pub struct Discovery {
     pub settings: PrimSettings,
     /// How the first box was chosen.
     pub rule: Rule,
-    /// Share of draws in which each option that ran fails, with its index.
+    /// Each option that ran, by its index, with the number of draws in which it fails.
     pub failing: Vec<(usize, usize)>,
     /// Options that were looked at.
     pub cases: Vec<Case>,
@@ -178,6 +183,8 @@ pub struct Discovery {
 pub struct Case {
     /// Index of the option.
     pub option: usize,
+    /// What counts as failing: what was asked, or a single bound ([`DiscoveryQuestion::single`]).
+    pub criterion: Criterion,
     /// Draws that fail.
     pub counts: Counts,
     /// Draws that fail on each of [`Discovery::measures`].
@@ -227,18 +234,13 @@ pub fn discover(
     let settings = PrimSettings { objective: question.objective, ..PrimSettings::new(draws) };
     let labels: Vec<Vec<bool>> =
         (0..failures.options.len()).map(|place| failures.of(place)).collect();
-    let count = |labels: &[bool]| labels.iter().filter(|fails| **fails).count();
     let failing: Vec<(usize, usize)> =
         failures.options.iter().zip(&labels).map(|(o, l)| (*o, count(l))).collect();
-    let wanted = |place: &usize| {
-        let (option, fails) = failing[*place];
-        let share = fails as f64 / draws as f64;
-        match question.options.is_empty() {
-            true => (OPEN.0..=OPEN.1).contains(&share),
-            false => question.options.contains(&option),
-        }
+    // without an uncertainty there is nothing to limit
+    let places = match columns.varying().next() {
+        Some(_) => looked_at(question, &failures, &failing, draws),
+        None => Vec::new(),
     };
-    let places: Vec<usize> = (0..failing.len()).filter(wanted).collect();
     let ranked = Ranked::new(&columns);
     let finder = Finder {
         outcomes,
@@ -251,9 +253,16 @@ pub fn discover(
     };
     let cases = places
         .into_par_iter()
-        .map(|place| {
+        .map(|(place, bound)| {
             let by_measure = failures.by_measure.iter().map(|of| count(&of[place])).collect();
-            finder.case(failing[place].0, labels[place].clone(), by_measure)
+            let (criterion, labels) = match bound {
+                None => (question.criterion, labels[place].clone()),
+                Some(k) => {
+                    let criterion = Criterion::Bound { measure: failures.measures[k] };
+                    (criterion, failures.by_measure[k][place].clone())
+                }
+            };
+            finder.case(failing[place].0, criterion, labels, by_measure)
         })
         .collect();
     Some(Discovery {
@@ -272,6 +281,37 @@ pub fn discover(
         failing,
         cases,
     })
+}
+
+/// The places of the options that are looked at, each with that of the bound by which alone it is.
+fn looked_at(
+    question: &DiscoveryQuestion,
+    failures: &Failures,
+    failing: &[(usize, usize)],
+    draws: usize,
+) -> Vec<(usize, Option<usize>)> {
+    let open = |fails: usize| (OPEN.0..=OPEN.1).contains(&(fails as f64 / draws as f64));
+    let one = |place: usize| {
+        let (option, fails) = failing[place];
+        let asked = question.options.contains(&option);
+        let nearly_always = 2 * fails > draws && !open(fails);
+        let closest = if question.single && question.criterion == Criterion::Bounds && nearly_always
+        {
+            let by = |k: &usize| count(&failures.by_measure[*k][place]);
+            let bounds = (0..failures.measures.len()).filter(|k| open(by(k)));
+            bounds.min_by_key(|k| by(k).abs_diff(draws / 2))
+        } else {
+            None
+        };
+        let of_itself = question.options.is_empty() && (open(fails) || closest.is_some());
+        (asked || of_itself).then_some((place, closest))
+    };
+    (0..failing.len()).filter_map(one).collect()
+}
+
+/// Number of draws that fail.
+fn count(labels: &[bool]) -> usize {
+    labels.iter().filter(|fails| **fails).count()
 }
 
 /// The future that is looked at: with the response where it ran.

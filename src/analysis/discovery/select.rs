@@ -146,11 +146,18 @@ pub(super) fn chance(inside: Counts, wider: Counts) -> f64 {
         let ln = |x: usize| math::ln_gamma(x as f64 + 1.0);
         ln(a) - ln(b) - ln(a - b)
     };
-    let total = choose(all, n);
     let least = k.max((n + fails).saturating_sub(all));
-    let terms = (least..=n.min(fails))
-        .map(|j| math::exp(choose(fails, j) + choose(all - fails, n - j) - total));
-    terms.sum::<f64>().min(1.0)
+    let most = n.min(fails);
+    let mut term =
+        math::exp(choose(fails, least) + choose(all - fails, n - least) - choose(all, n));
+    let mut sum = term;
+    for j in least..most {
+        // the ratio of a term to the one before
+        let (up, down) = ((fails - j) * (n - j), (j + 1) * (all + j + 1 - fails - n));
+        term *= up as f64 / down as f64;
+        sum += term;
+    }
+    sum.min(1.0)
 }
 
 /// The one-sided binomial test of a restricted column: the probability of at least as many failing

@@ -298,6 +298,50 @@ fn little_to_go_by_is_said() {
 }
 
 #[test]
+fn an_option_that_misses_one_bound_or_another_is_looked_at_by_one() {
+    // the second bound is missed nearly always, the first in a box
+    let x = uniforms(40, 5, 400);
+    let y = x.clone();
+    let bounded = |name: &str| {
+        let mut measure = loss(name);
+        measure.acceptable = Some(0.5);
+        measure
+    };
+    let value = move |m: usize, _: usize, _: usize, d: usize, _: usize| {
+        let fails = if m == 0 { y[1][d] > 0.6 } else { d != 7 };
+        f64::from(u8::from(fails))
+    };
+    let measures = vec![bounded("a"), bounded("b")];
+    let (model, outcomes) = planted(Size::new(1, 1, 400), measures, x, value);
+    let discovery = discover(&model, &outcomes, &quick()).unwrap();
+    let case = &discovery.cases[0];
+    assert_eq!(case.criterion, Criterion::Bound { measure: 0 });
+    assert_eq!(case.boxes[0].restrictions[0].uncertainty, 1);
+    assert!(discovery.failing[0].1 >= 399);
+    // all bounds at once, as satisficing has them
+    let question = crate::analysis::RegretQuestion::new(&model);
+    let joint = crate::analysis::robustness(&model, &outcomes, &question).satisficing.unwrap();
+    let share = 1.0 - discovery.failing[0].1 as f64 / 400.0;
+    assert!((joint.by_future[0][0].value.value - share).abs() < 1e-12);
+    let asked = DiscoveryQuestion { single: false, options: vec![0], ..quick() };
+    let discovery = discover(&model, &outcomes, &asked).unwrap();
+    assert!(discovery.cases[0].withheld.is_some());
+}
+
+#[test]
+fn without_uncertainties_nothing_is_looked_for() {
+    let mut bounded = loss("x");
+    bounded.acceptable = Some(0.5);
+    for x in [Vec::new(), vec![vec![2.0; 100]]] {
+        let value = |_, _, _, d: usize, _| (d % 2) as f64;
+        let (model, outcomes) = planted(Size::new(1, 1, 100), vec![bounded.clone()], x, value);
+        let discovery = discover(&model, &outcomes, &quick()).unwrap();
+        assert_eq!((discovery.uncertainties, discovery.cases.len()), (0, 0));
+        assert_eq!(discovery.failing, [(0, 50)]);
+    }
+}
+
+#[test]
 fn other_questions_of_the_same_run() {
     let (model, outcomes) = run(500, false);
     // option 1 is worse than option 0 by more than 5 where it fails
