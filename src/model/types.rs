@@ -339,6 +339,14 @@ pub struct Flow {
     pub description: Description,
 }
 
+impl Model {
+    /// Whether two histories of one draw may differ: some flow has noise, some event is drawn.
+    pub fn has_luck(&self) -> bool {
+        self.flows.iter().any(|flow| !matches!(flow.noise, Noise::None))
+            || self.events.iter().any(|event| event.hazard.is_some() || event.severity.is_some())
+    }
+}
+
 impl Flow {
     /// Whether the rate may be negative (a net flow).
     pub fn may_be_negative(&self) -> bool {

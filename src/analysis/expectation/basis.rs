@@ -10,6 +10,8 @@ use crate::math;
 pub(super) const DEGREES: usize = 3;
 /// Bends of a single uncertainty's regression that are tried besides.
 pub(super) const KNOTS: usize = 7;
+/// Jumps of it that are tried for each bend.
+const JUMPS: usize = 2;
 
 /// Rows of one half of the draws: the even ones come first, then the odd ones.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,7 +34,7 @@ pub(super) struct Basis {
     rows: usize,
     even: usize,
     /// Which uncertainty and degree each column is; degree 0 for the first, degrees above
-    /// [`DEGREES`] for bends. `[columns]`
+    /// [`DEGREES`] for bends and jumps. `[columns]`
     pub names: Vec<(usize, usize)>,
     /// `[columns][rows]`, one after the other.
     data: Vec<f64>,
@@ -49,18 +51,22 @@ impl Basis {
         Self::with_knots(uncertainties, draws, fewest, 0)
     }
 
-    /// The same with `max(0, z - k)` too, k at so many quantiles of the normal law.
+    /// The same with bends `max(0, z - k)` too, k at so many quantiles of the normal law, and jumps
+    /// `z > k` at twice as many.
     pub fn with_knots(
         uncertainties: &[Vec<f64>],
         draws: usize,
         fewest: usize,
         knots: usize,
     ) -> Self {
-        let degrees = DEGREES + knots;
+        let degrees = DEGREES + knots + JUMPS * knots;
         let names_of = |i: usize| (1..=degrees).map(move |degree| (i, degree));
         let bend = |degree: usize, z: f64| {
-            let share = (degree - DEGREES) as f64 / (knots + 1) as f64;
-            (z - math::normal_quantile(share)).max(0.0)
+            let at = |k: usize, of: usize| math::normal_quantile(k as f64 / (of + 1) as f64);
+            match degree - DEGREES {
+                k if k <= knots => (z - at(k, knots)).max(0.0),
+                k => f64::from(u8::from(z > at(k - knots, JUMPS * knots))),
+            }
         };
         let scored: Vec<(usize, Vec<f64>)> = uncertainties
             .par_iter()

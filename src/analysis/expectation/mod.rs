@@ -44,7 +44,7 @@
 //! **Shrinkage.** With `L >= 2` the draw's own mean says something beyond the regression. `sigma^2`
 //! is the mean variance within draws, `tau^2 = RSS / (n - k - 1) - sigma^2 / L` (not below 0) the
 //! variance of `E[y | draw]` that `f` does not reach. With `L = 1` the two cannot be told apart, and
-//! `w = 0`.
+//! `w = 0`; but for a model without any luck, where `w = 1`: each outcome is its own expectation.
 //!
 //! What is left out: what the regression misses makes options look more alike from draw to draw
 //! than they are. [`Fit`] says how much that is where `L >= 2`.
@@ -172,6 +172,8 @@ pub struct Regressions {
     basis: Basis,
     draws: usize,
     luck_paths: usize,
+    /// Whether outcomes hold no luck: then each is its own expectation.
+    certain: bool,
     /// The group of each row.
     groups: Vec<usize>,
     group_count: usize,
@@ -194,10 +196,17 @@ impl Regressions {
             basis: Basis::new(&outcomes.uncertainties, draws, FEWEST),
             draws,
             luck_paths: outcomes.shape.luck_paths as usize,
+            certain: false,
             groups,
             group_count,
             thin: (0..thin).map(|k| k * draws / thin).collect(),
         }
+    }
+
+    /// Of a model without luck, where `certain`: an outcome is its own expectation given the draw,
+    /// and the regression says only what it hangs on.
+    pub fn of_certain(self, certain: bool) -> Self {
+        Self { certain, ..self }
     }
 
     /// Number of draws.
@@ -278,13 +287,18 @@ impl Regressions {
             let freedom = (self.draws as f64 - 1.0 - terms as f64).max(1.0);
             (rest / freedom - luck / self.luck_paths as f64).max(0.0)
         });
-        let own = weight(left, output.luck, self.luck_paths);
+        let own = if self.certain { 1.0 } else { weight(left, output.luck, self.luck_paths) };
         let values: Vec<f64> =
             f.iter().zip(&residual).map(|(f, e)| output.centre + f + own * e).collect();
         Expected {
             slack: self.slack(&f, &residual, terms, 1.0 - own),
             fit: self.describe(&fitted, rest, (output.luck, left, own)),
-            crossed: self.crossed(&output, &index, weight(left, output.luck, self.luck_paths / 2)),
+            crossed: match self.certain {
+                true => values.clone(),
+                false => {
+                    self.crossed(&output, &index, weight(left, output.luck, self.luck_paths / 2))
+                }
+            },
             values,
             means: output.whole(self.luck_paths),
             held: output.held,
@@ -300,6 +314,7 @@ impl Regressions {
             basis: Basis::with_knots(&columns, self.draws, FEWEST, knots),
             draws: self.draws,
             luck_paths: 1,
+            certain: false,
             groups: self.groups.clone(),
             group_count: self.group_count,
             thin: self.thin.clone(),

@@ -20,9 +20,9 @@
 //! **Regression.** As there, `g_o` is a regression, here of the *difference* from the option with
 //! the best mean, which is what decides, and of `mu_o(d)` rather than of the outcome itself: given
 //! `x_S` both have the same mean, and the former holds no luck. Terms are chosen as for `mu_o`, from
-//! the uncertainties of S alone; a single uncertainty may bend at seven quantiles besides
-//! (`max(0, z - k)` of its normal score). Where S holds all uncertainties that `mu_o` hangs on, and
-//! no luck path of the draw counts, `g_o` is `mu_o`; where it holds none of them and none that is
+//! the uncertainties of S alone; a single uncertainty may bend at seven quantiles and
+//! jump at fourteen besides (`max(0, z - k)` and `z > k` of its normal score). Where S holds all uncertainties that `mu_o` hangs on, and
+//! no outcome of the draw itself counts, `g_o` is `mu_o`; where it holds none of them and none that is
 //! correlated with one, `g_o` is constant, and what is worthless is worth exactly 0.
 //!
 //! **Error and optimism.** The least of noisy estimates is too good. As in [`super::regret`] a

@@ -187,6 +187,31 @@ fn luck_is_worth_nothing() {
 }
 
 #[test]
+fn without_luck_everything_is_exact() {
+    // no noise in the model: EVPI is the mean of the draws themselves, whatever the shape; x0 alone
+    // jumps, E max(0, -d) with d = 2 below 1 and -4 above it
+    let draws = 1000;
+    let x = normals(55, 2, draws);
+    let own = x.clone();
+    let wave = |z: f64| (z * 7.0).rem_euclid(2.0) - 1.0;
+    let value = |o: usize, d: usize| {
+        o as f64 * (if own[0][d] < 1.0 { 2.0 } else { -4.0 } + wave(own[1][d]))
+    };
+    let (mut model, outcomes) =
+        planted(Size::new(2, 1, draws), vec![loss("lost")], x, |_, o, _, d, _| value(o, d));
+    model.flows.clear();
+    assert!(!model.has_luck());
+    let future = &of(&model, &outcomes).measures[0].futures[0];
+    let mean = |of: &dyn Fn(usize) -> f64| (0..draws).map(of).sum::<f64>() / draws as f64;
+    let exact = mean(&|d| value(1, d)).min(0.0) - mean(&|d| value(1, d).min(0.0));
+    assert!((future.plain - exact).abs() < 1e-12 && future.all.se > 0.0, "{future:?} {exact}");
+    let found = of(&model, &outcomes);
+    let x0 = part(&found, "x0").unwrap();
+    assert!((x0.value.value / (4.0 * (1.0 - normal_cdf(1.0))) - 1.0).abs() < 0.2, "{x0:?}");
+    assert!((x0.threshold.unwrap().value - 1.0).abs() < 0.1);
+}
+
+#[test]
 fn luck_paths_help_but_are_not_credited() {
     // the difference is x0 + luck of size 3, four paths a draw: knowing is worth phi(0)
     let draws = 1500;
@@ -327,4 +352,55 @@ fn threads_do_not_show() {
         pool.install(|| format!("{:?}", of(&model, &outcomes)))
     };
     assert_eq!(run(1), run(2));
+}
+
+/// What `tests/oracles/information.py` found.
+#[derive(serde::Deserialize)]
+struct Oracle {
+    uncertainties: Vec<Vec<f64>>,
+    losses: Vec<Vec<f64>>,
+    everything: (f64, f64),
+    sets: Vec<OracleSet>,
+}
+
+#[derive(serde::Deserialize)]
+struct OracleSet {
+    name: String,
+    members: Vec<usize>,
+    /// By nested Monte Carlo, with its standard error.
+    truth: (f64, f64),
+    /// Another program's regression on the same sample.
+    regression: f64,
+}
+
+#[test]
+fn nested_monte_carlo_and_another_regression_agree() {
+    let oracle: Oracle =
+        serde_json::from_str(include_str!("../../../tests/data/information.json")).unwrap();
+    let draws = oracle.losses[0].len();
+    let losses = oracle.losses;
+    let (mut model, outcomes) = planted(
+        Size::new(4, 1, draws),
+        vec![loss("lost")],
+        oracle.uncertainties,
+        |_, o, _, d, _| losses[o][d],
+    );
+    model.correlations = vec![(1, 2, 0.48)];
+    let several = oracle.sets.iter().filter(|set| set.members.len() > 1);
+    let named = several.map(|set| (set.name.clone(), set.members.clone())).collect();
+    let found = information(&model, &outcomes, &InformationQuestion { named, ..asked(&model) });
+    let future = &found.measures[0].futures[0];
+    // what a regression of 2000 draws smooths away, beside the errors of both
+    let close = |got: Estimate, (truth, se): (f64, f64)| {
+        let errors = (got.se * got.se + se * se).sqrt();
+        assert!((got.value - truth).abs() < 3.0 * errors + 0.06 * truth, "{got:?} {truth}");
+    };
+    close(future.all, oracle.everything);
+    for set in &oracle.sets {
+        let part = part(&found, &set.name).unwrap_or_else(|| panic!("{}", set.name));
+        close(part.value, set.truth);
+        let other = (part.plain - set.regression).abs();
+        assert!(other < 0.15 * set.regression, "{} {part:?} {}", set.name, set.regression);
+        assert!(part.value.value <= future.all.value);
+    }
 }

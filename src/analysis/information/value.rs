@@ -165,8 +165,12 @@ impl Run<'_> {
         touched: &dyn Fn(usize) -> bool,
     ) -> Regressed {
         let narrowed = self.ground.regressions.narrowed(self.outcomes, members);
+        let drawn = &self.outcomes.uncertainties;
+        let everything = (0..drawn.len())
+            .all(|u| members.contains(&u) || drawn[u].iter().all(|x| *x == drawn[u][0]));
         let whole = |side: &Side| {
-            side.fit.own == 0.0 && side.fit.uncertainties.iter().all(|u| members.contains(u))
+            let held = side.fit.uncertainties.iter().all(|u| members.contains(u));
+            everything || (side.fit.own == 0.0 && held)
         };
         let n = self.ground.regressions.draws();
         let means: Vec<Vec<f64>> = (outlook.sides.iter().enumerate())

@@ -367,7 +367,7 @@ impl Ground {
     /// None without an option that ran in every future.
     pub fn new(model: &Model, outcomes: &Outcomes, resamples: usize) -> Option<Self> {
         let grid = Grid::new(model, outcomes)?;
-        let regressions = Regressions::new(outcomes);
+        let regressions = Regressions::new(outcomes).of_certain(!model.has_luck());
         let resamples = Resamples::new(outcomes.shape.seed, &regressions, resamples);
         Some(Self { grid, regressions, resamples })
     }
