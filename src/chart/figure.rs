@@ -10,8 +10,6 @@ use super::figure_compare::{Consequence, Forest, Regret, Timeline, Tornado};
 use super::figure_diagram::{Cards, Diagram};
 use super::figure_discovery::{BoxLimits, PeelingPlot, Scatter};
 use super::figure_outcomes::{Ecdf, History, Shares, Spaghetti};
-use super::figure_outcomes::{Ecdf, History, Shares, Spaghetti};
-use super::figure_sensitivity::{Indices, Screening};
 use super::figure_sensitivity::{Indices, Screening};
 use super::figure_sweep::{Response, SweepMap};
 use super::figure_worth::Worth;
