@@ -20,7 +20,8 @@
 //!    the two are (which holds neither for coverage times density nor for their harmonic mean).
 //! 3. Its limits are adjusted one by one to where they tell most: peeling goes by slices and
 //!    overshoots. Limits that chance explains go: those that Fisher's exact test of the draws that
-//!    the limit alone leaves out puts above 0.05 over the number of all limits that might have been put.
+//!    the limit alone leaves out puts above 0.05 over the number of all limits that might have been put,
+//!    and those whose quasi-p-value is above 0.05, which make the box hardly denser.
 //! 4. The whole search is repeated on labels that are shuffled, which gives the probability of
 //!    finding as much where there is nothing; and on halves of the draws, which says whether the same
 //!    limits come again, and what density and coverage are in draws that the search had not seen.

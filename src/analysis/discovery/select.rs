@@ -108,7 +108,9 @@ pub(super) fn refine(sample: Sample<'_>, information: &Information, mut limits: 
 }
 
 /// The limit (one end of a range, a set of values) that matters least, opened, where chance
-/// explains it.
+/// explains it: what it leaves out holds no fewer failing draws than might be (Fisher's test over all
+/// limits that might have been put), or what is left is hardly denser for it (the quasi-p-value, by
+/// which a slice off the end of a range says little in a box that fails in most draws anyway).
 fn idle(sample: Sample<'_>, limits: &Limits) -> Option<(usize, Limit)> {
     let inside = sample.counts(limits);
     let tried = 2 * sample.columns.varying().count();
@@ -117,7 +119,8 @@ fn idle(sample: Sample<'_>, limits: &Limits) -> Option<(usize, Limit)> {
         for opened in opened(&own.limit) {
             let mut wider = limits.clone();
             put(&mut wider, own.column, opened.clone());
-            let p = chance(inside, sample.counts(&wider)) * tried as f64;
+            let without = sample.counts(&wider);
+            let p = (chance(inside, without) * tried as f64).max(quasi_p(inside, without));
             if p > LEVEL && worst.as_ref().is_none_or(|w| p > w.0) {
                 worst = Some((p, own.column, opened));
             }
