@@ -23,6 +23,8 @@ const MOST: usize = 7;
 pub enum SweepPicture {
     /// A measure along the axis, by option: a panel a trajectory.
     Response(usize),
+    /// The spread of a measure in a trajectory along the axis: a panel an option, with all bands.
+    Spread(usize, usize),
     /// Differences from the baseline along the axis: a panel a trajectory.
     Differences(usize),
     /// All measures along the axis in a trajectory: a panel a measure.
@@ -67,6 +69,8 @@ pub fn sweep_pictures(view: &SweepView<'_>) -> Vec<(String, SweepPicture)> {
             all.push(SweepPicture::Response(measure));
             if several {
                 all.push(SweepPicture::Differences(measure));
+                let spreads = |trajectory| SweepPicture::Spread(measure, trajectory);
+                all.extend(view.trajectories().into_iter().map(spreads));
             }
         }
     }
@@ -87,6 +91,7 @@ fn name(view: &SweepView<'_>, picture: SweepPicture) -> String {
     let future = |t: usize| slug(&view.model.trajectories[t].name);
     match picture {
         SweepPicture::Response(m) => format!("response-{}", measure(m)),
+        SweepPicture::Spread(m, t) => format!("spread-{}-{}", measure(m), future(t)),
         SweepPicture::Differences(m) => format!("differences-{}", measure(m)),
         SweepPicture::Measures(t) => format!("measures-{}", future(t)),
         SweepPicture::Winners(m) => format!("best-{}", measure(m)),
@@ -105,6 +110,7 @@ fn name(view: &SweepView<'_>, picture: SweepPicture) -> String {
 pub fn sweep_figure(view: &SweepView<'_>, picture: SweepPicture) -> Figure {
     match picture {
         SweepPicture::Response(measure) => response(view, measure),
+        SweepPicture::Spread(measure, trajectory) => spread(view, measure, trajectory),
         SweepPicture::Differences(measure) => differences(view, measure),
         SweepPicture::Measures(trajectory) => measures(view, trajectory),
         SweepPicture::Winners(measure) => winner_map(view, measure),
@@ -373,6 +379,46 @@ fn response(view: &SweepView<'_>, measure: usize) -> Figure {
         "الخطوط متوسطات. نقطة التحول هي حيث يتغير الخيار الأفضل بحسب المتوسط، ومجالها يضم 90٪ من إعادات معاينة السحبات.",
     );
     let title = headline(view, measure);
+    framed(view, title, size(view, Some(measure)), caption, FigureKind::Response(data))
+}
+
+/// The spread of a measure: a panel an option, which leaves room for all bands.
+fn spread(view: &SweepView<'_>, measure: usize, trajectory: usize) -> Figure {
+    let lang = view.lang;
+    let panels = line_of(view, measure, trajectory).into_iter().flat_map(|line| {
+        let emphasis = |option| match option == view.model.baseline {
+            true => Emphasis::Reference,
+            false => Emphasis::Normal,
+        };
+        view.options().into_iter().filter_map(move |option| {
+            Some(ResponsePanel {
+                title: view.option(option),
+                lines: vec![mean_line(view, line, (option, emphasis(option)))?],
+                threshold: threshold(view, measure),
+                ..ResponsePanel::default()
+            })
+        })
+    });
+    let data = Response {
+        along: place_axis(view, 0),
+        axis: value_axis(view, measure),
+        panels: panels.collect(),
+        line_name: lang.pick("mean", "المتوسط").to_owned(),
+        ..Response::default()
+    };
+    let (name, axis, future) =
+        (view.short_measure(measure), view.axis(0), view.trajectory(trajectory));
+    let title = match lang {
+        Lang::En => format!("{name} along {axis}, option by option: {future}"),
+        Lang::Ar => format!("{name} على امتداد {axis}، خياراً خياراً: {future}"),
+    };
+    let caption = match view.definition(measure).condition {
+        true => "",
+        false => lang.pick(
+            "Bands hold what single histories come to: what is not known, and luck.",
+            "تضم النطاقات ما تنتهي إليه المسارات المفردة: ما لا نعرفه، والحظ.",
+        ),
+    };
     framed(view, title, size(view, Some(measure)), caption, FigureKind::Response(data))
 }
 

@@ -236,6 +236,7 @@ fn pictures(view: &SweepView<'_>, charts: &[Shown<'_>]) -> Markup {
     let of = |picture: SweepPicture| match picture {
         SweepPicture::Response(m)
         | SweepPicture::Differences(m)
+        | SweepPicture::Spread(m, _)
         | SweepPicture::Winners(m)
         | SweepPicture::Levels(m, _)
         | SweepPicture::DifferenceMap(m, _)
