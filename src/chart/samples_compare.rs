@@ -368,7 +368,8 @@ pub(super) fn worth(lang: Lang, panels: usize) -> Figure {
         ("Capture", "الأسر"),
         ("Detention", "الاحتجاز"),
     ];
-    let groups = [("Topic: insurgency", "الموضوع: التمرد"), ("Topic: partners", "الموضوع: الشركاء")];
+    let groups =
+        [("Topic: insurgency", "الموضوع: التمرد"), ("Topic: partners", "الموضوع: الشركاء")];
     let row = |label: (&str, &str), value: f64, several: bool| {
         let (low, high) = ((value - 3.0).max(0.0), value + 3.0);
         WorthRow {
@@ -401,8 +402,7 @@ pub(super) fn worth(lang: Lang, panels: usize) -> Figure {
         single_name: name("one uncertainty", "رقم واحد غير مؤكد"),
         several_name: name("several together", "عدة أرقام معاً"),
     });
-    let title =
-        lang.pick("Attacks: what it is worth to know more", "الهجمات: قيمة معرفة المزيد");
+    let title = lang.pick("Attacks: what it is worth to know more", "الهجمات: قيمة معرفة المزيد");
     figure(title, subtitle(lang), lang, kind)
 }
 

@@ -62,7 +62,8 @@ pub fn information(
 /// `NAME=a,b,c` each.
 fn groups(model: &Model, typed: &[String]) -> Result<Vec<(String, Vec<usize>)>, Failure> {
     let one = |text: &String| {
-        let Some((name, members)) = text.split_once('=').filter(|(name, _)| !name.trim().is_empty())
+        let Some((name, members)) =
+            text.split_once('=').filter(|(name, _)| !name.trim().is_empty())
         else {
             return Err(Failure::Usage(format!(
                 "--group '{text}': write a name, '=' and uncertainties with commas between: \
@@ -114,9 +115,9 @@ fn said(findings: &Findings<'_>, found: &Information, terminal: &Terminal) -> St
         let title = bold(&subject_label(findings, on), terminal.colour);
         out.push_str(&format!("\n{rule}\n{title}\n\n"));
         doubtful |= on.withheld.is_none() && on.options.len() > 1;
-        for sentence in nothing(findings, on).into_iter().chain(information_sentences(
-            findings, found, on,
-        )) {
+        for sentence in
+            nothing(findings, on).into_iter().chain(information_sentences(findings, found, on))
+        {
             paragraph(&mut out, &sentence, terminal.width);
         }
         for of in on.futures.iter().filter(|of| of.counts()) {
@@ -143,7 +144,8 @@ fn nothing(findings: &Findings<'_>, on: &InformationOn) -> Option<String> {
         );
     }
     (on.options.len() < 2).then(|| {
-        lang.pick("There is one option: nothing to decide.", "الخيار واحد، فلا قرار يُتخذ.").to_owned()
+        lang.pick("There is one option: nothing to decide.", "الخيار واحد، فلا قرار يُتخذ.")
+            .to_owned()
     })
 }
 
@@ -184,9 +186,8 @@ fn table(
     worth.extend(
         shown.iter().map(|part| Entry::plain(plain(&worth_with_ends(findings, on, &part.value)))),
     );
-    let option = |option: Option<usize>| {
-        option.map_or_else(String::new, |option| findings.option(option))
-    };
+    let option =
+        |option: Option<usize>| option.map_or_else(String::new, |option| findings.option(option));
     let at = |of: &dyn Fn(&PartialInformation) -> String| -> Vec<Entry> {
         let first = Entry::plain("");
         std::iter::once(first).chain(shown.iter().map(|part| Entry::plain(of(part)))).collect()
@@ -207,13 +208,17 @@ fn table(
     };
     let columns = vec![
         column("Worth knowing", "قيمة معرفته", worth),
-        column("Best if low", "الأفضل إن انخفض", at(&|part| {
-            option(part.stretches.first().map(|s| s.option))
-        })),
+        column(
+            "Best if low",
+            "الأفضل إن انخفض",
+            at(&|part| option(part.stretches.first().map(|s| s.option))),
+        ),
         column("Changes at", "يتغير عند", at(&threshold)),
-        column("Best if high", "الأفضل إن ارتفع", at(&|part| {
-            option(part.stretches.last().map(|s| s.option))
-        })),
+        column(
+            "Best if high",
+            "الأفضل إن ارتفع",
+            at(&|part| option(part.stretches.last().map(|s| s.option))),
+        ),
     ];
     let layout = Layout::of(std::slice::from_ref(&columns), &names, terminal.width, HEAD);
     layout.write(out, &columns, &names, terminal.colour);

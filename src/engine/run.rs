@@ -9,11 +9,11 @@ use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
+use super::BLOCK;
 use super::block::{BlockResult, Shared, Stopped};
 use super::draws::Draws;
 use super::error::{FaultReport, RunError};
 use super::plan::RunPlan;
-use super::BLOCK;
 use super::simulator::Simulator;
 use super::stopping::{Judge, StopReport};
 use crate::kernel::Fault;
@@ -111,8 +111,7 @@ pub fn run_until<S: Simulator>(
     cancel: &AtomicBool,
     consumer: &mut dyn Consumer,
 ) -> Result<(Outcomes, Option<StopReport>), RunError> {
-    let judge =
-        rule.map(|rule| Judge::new(model, simulator.layout(), rule, plan)).transpose()?;
+    let judge = rule.map(|rule| Judge::new(model, simulator.layout(), rule, plan)).transpose()?;
     let mut plan = plan.clone();
     if let Some(last) = judge.as_ref().and_then(|judge| judge.looks().last()) {
         plan.replicates = *last;
@@ -238,7 +237,17 @@ impl<'a, S: Simulator> Merger<'a, S> {
             series: SeriesSums::new(model.reports.len(), layout.series_columns),
             incidents: vec![0; layout.incidents.len()],
         };
-        Self { simulator, model, shared, progress, consumer, table, done: 0, judge: None, report: None }
+        Self {
+            simulator,
+            model,
+            shared,
+            progress,
+            consumer,
+            table,
+            done: 0,
+            judge: None,
+            report: None,
+        }
     }
 
     /// Hands out all blocks and merges them.

@@ -232,8 +232,7 @@ impl<'a> Judge<'a> {
         let Some((reach, widest)) = widest else {
             return Err(refused("no cell has its measure"));
         };
-        let found =
-            StopFound::Precision { half_width: asked, intervals: columns.len(), widest };
+        let found = StopFound::Precision { half_width: asked, intervals: columns.len(), widest };
         Ok((reach <= asked, found))
     }
 
@@ -262,9 +261,8 @@ impl<'a> Judge<'a> {
                     best = *cell;
                 }
             }
-            let option = |cell: usize| {
-                self.model.options[self.layout.cells[cell].option].name.clone()
-            };
+            let option =
+                |cell: usize| self.model.options[self.layout.cells[cell].option].name.clone();
             let at = self.layout.cells[best.0];
             let mut of = BestOption {
                 trajectory: self.model.trajectories[at.trajectory].name.clone(),
@@ -356,9 +354,8 @@ fn lower_bound(clusters: &Clusters, condition: bool, worse: impl Fn(usize) -> f6
         return estimate.low;
     }
     let paths = clusters.paths() as f64;
-    let share = |sign: f64| {
-        (0..clusters.paths()).filter(|i| worse(*i) * sign > 0.0).count() as f64 / paths
-    };
+    let share =
+        |sign: f64| (0..clusters.paths()).filter(|i| worse(*i) * sign > 0.0).count() as f64 / paths;
     let (more, less) = (share(1.0), share(-1.0));
     let variance = more + less - (more - less) * (more - less);
     let trials = match clusters.independent() {

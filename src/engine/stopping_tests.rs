@@ -189,7 +189,8 @@ fn equal_options_end_by_indifference_or_at_the_limit() {
 fn rules_that_cannot_be_tested() {
     let (model, layout) = one_future(2, false);
     let plan = RunPlan::of(&model);
-    let named = StopGoal::Best { measure: 0, trajectory: Some("none".to_owned()), indifference: 0.0 };
+    let named =
+        StopGoal::Best { measure: 0, trajectory: Some("none".to_owned()), indifference: 0.0 };
     let refusal = |model: &Model, layout: &Layout, goal: StopGoal| {
         let rule = rule(goal, 0.95, 5000);
         match Judge::new(model, layout, &rule, &plan) {
@@ -206,7 +207,11 @@ fn rules_that_cannot_be_tested() {
     assert!(refusal(&model, &layout, best(0, 0.0)).contains("single option"));
 }
 
-fn run_until_it(fake: &Fake, plan: &RunPlan, rule: &StopRule) -> (crate::outcome::Outcomes, StopReport) {
+fn run_until_it(
+    fake: &Fake,
+    plan: &RunPlan,
+    rule: &StopRule,
+) -> (crate::outcome::Outcomes, StopReport) {
     let model = Model { luck_paths: plan.luck_paths, ..testing::model() };
     let never = AtomicBool::new(false);
     let (outcomes, report) =
@@ -225,7 +230,10 @@ fn a_stopped_run_is_the_run_of_so_many_replicates() {
         let base = RunPlan { luck_paths, design, ..plan(5) };
         let (first, report) = run_until_it(&fake, &base, &rule);
         assert!(report.met && report.look > 1, "{report:?}");
-        assert_eq!((first.shape.replicates, first.measures[0].len()), (report.replicates, report.replicates as usize));
+        assert_eq!(
+            (first.shape.replicates, first.measures[0].len()),
+            (report.replicates, report.replicates as usize)
+        );
         for (threads, width) in [(1, 256), (3, 100), (8, 64)] {
             let other = RunPlan { threads: Some(threads), width, ..base.clone() };
             let (other, again) = run_until_it(&fake, &other, &rule);

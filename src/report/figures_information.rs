@@ -53,7 +53,11 @@ pub fn information(view: &View<'_>, measure: usize) -> Figure {
         panels,
         whole_name: name("everything (EVPI)", "كل شيء"),
         single_name: name("one uncertainty (EVPPI)", "رقم واحد غير مؤكد"),
-        several_name: if some { name("several together", "عدة أرقام معاً") } else { String::new() },
+        several_name: if some {
+            name("several together", "عدة أرقام معاً")
+        } else {
+            String::new()
+        },
     });
     let caption = lang.pick(
         "How much better the choice would come out in the mean if this were known before choosing, luck \

@@ -7,8 +7,8 @@ use super::brief::brief;
 use super::findings::Findings;
 use super::groups::main_measures;
 use super::html_page::{section, to};
-use super::stop_words::stop_sentence;
 use super::html_words::anchor;
+use super::stop_words::stop_sentence;
 use super::words::design_words;
 use crate::text::{
     Case, Lang, counted, counted_in, date_range, duration, listed, noun, number, plain_count,

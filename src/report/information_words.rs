@@ -164,9 +164,9 @@ fn valuable(
         (Lang::En, false) => format!(
             "Knowing everything before deciding would be worth {all} against choosing {chosen} now"
         ),
-        (Lang::Ar, true) => format!(
-            "في {place}: معرفة كل شيء قبل القرار تساوي {all} مقارنةً باختيار {chosen} الآن"
-        ),
+        (Lang::Ar, true) => {
+            format!("في {place}: معرفة كل شيء قبل القرار تساوي {all} مقارنةً باختيار {chosen} الآن")
+        }
         (Lang::Ar, false) => {
             format!("معرفة كل شيء قبل القرار تساوي {all} مقارنةً باختيار {chosen} الآن")
         }
@@ -179,9 +179,8 @@ fn valuable(
         ));
         return text;
     };
-    let label = |part: &PartialInformation| {
-        quoted(&set_label(findings, &information.sets[part.set]), lang)
-    };
+    let label =
+        |part: &PartialInformation| quoted(&set_label(findings, &information.sets[part.set]), lang);
     let value = worth(findings, on, first.value.value);
     let most = first.value.value > 0.5 * of.all.value;
     let name = label(first);

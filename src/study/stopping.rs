@@ -45,7 +45,11 @@ impl Reader {
             }
             (None, Some(measure)) => {
                 self.out_of_place(&half_width, "half_width", "measure");
-                StopAim::Best { measure, trajectory, indifference: self.indifference(indifference)? }
+                StopAim::Best {
+                    measure,
+                    trajectory,
+                    indifference: self.indifference(indifference)?,
+                }
             }
             (Some(measure), Some(best)) => {
                 self.out.push(

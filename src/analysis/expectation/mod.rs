@@ -283,8 +283,7 @@ impl Regressions {
             let freedom = (self.draws as f64 - 1.0 - terms as f64).max(1.0);
             (rest / freedom - luck / self.luck_paths as f64).max(0.0)
         });
-        let own =
-            if self.certain { 1.0 } else { weight(left, output.luck, self.luck_paths) };
+        let own = if self.certain { 1.0 } else { weight(left, output.luck, self.luck_paths) };
         let values: Vec<f64> =
             f.iter().zip(&residual).map(|(f, e)| output.centre + f + own * e).collect();
         Expected {
@@ -330,12 +329,7 @@ impl Regressions {
             .collect()
     }
 
-    fn one_given(
-        &self,
-        output: Prepared,
-        products: &[Vec<f64>; 2],
-        known: &Known<'_>,
-    ) -> Expected {
+    fn one_given(&self, output: Prepared, products: &[Vec<f64>; 2], known: &Known<'_>) -> Expected {
         let (mut f, mut terms) = (vec![0.0; self.draws], 0);
         let mut fit = Fit::default();
         if !output.constant {

@@ -51,9 +51,9 @@
 //! the ends of the scales.
 
 mod sets;
-mod value;
 #[cfg(test)]
 mod tests;
+mod value;
 
 pub use sets::{InformationSet, SetKind};
 
@@ -291,10 +291,8 @@ fn on_score(
             let parts = measures.iter().zip(&columns).map(|((_, w), columns)| {
                 (outcomes.measures[columns[f][o]].as_slice(), w.weight / total / (w.best - w.worst))
             });
-            let shift: f64 = measures
-                .iter()
-                .map(|(_, w)| w.weight / total * w.worst / (w.best - w.worst))
-                .sum();
+            let shift: f64 =
+                measures.iter().map(|(_, w)| w.weight / total * w.worst / (w.best - w.worst)).sum();
             weighted(parts).into_iter().map(|x| x - shift).collect()
         })
         .collect();

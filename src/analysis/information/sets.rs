@@ -103,8 +103,7 @@ pub(super) fn related(model: &Model) -> Vec<Vec<usize>> {
     if let Some(posterior) = &model.posterior {
         posterior.uncertainties().windows(2).for_each(|pair| join(pair[0], pair[1]));
     }
-    let members = |first: usize| -> Vec<usize> {
-        (0..of.len()).filter(|u| of[*u] == first).collect()
-    };
+    let members =
+        |first: usize| -> Vec<usize> { (0..of.len()).filter(|u| of[*u] == first).collect() };
     (0..of.len()).filter(|u| of[*u] == *u).map(members).filter(|set| set.len() > 1).collect()
 }

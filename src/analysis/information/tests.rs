@@ -55,7 +55,10 @@ fn two_options_and_one_normal_uncertainty() {
     let options: Vec<usize> = x2.stretches.iter().map(|s| s.option).collect();
     assert_eq!(options, [1, 0]);
     let threshold = x2.threshold.unwrap();
-    assert!(threshold.value.abs() < 0.12 && threshold.low < 0.0 && threshold.high > 0.0, "{threshold:?}");
+    assert!(
+        threshold.value.abs() < 0.12 && threshold.low < 0.0 && threshold.high > 0.0,
+        "{threshold:?}"
+    );
     assert_eq!((x2.stretches[0].from, x2.stretches[1].to), (None, None));
     assert!((x2.stretches[0].share - 0.5).abs() < 0.06);
 }
@@ -81,13 +84,9 @@ fn several_normal_uncertainties() {
     let found = information(&model, &outcomes, &question);
     let future = &found.measures[0].futures[0];
     near(future.all, unit_loss(0.5, 3.5f64.sqrt()), 3.5);
-    for (name, s) in [
-        ("x0", 1.5),
-        ("x1", 1.0),
-        ("x2", 0.5),
-        ("first", 3.25f64.sqrt()),
-        ("pair", 1.25f64.sqrt()),
-    ] {
+    for (name, s) in
+        [("x0", 1.5), ("x1", 1.0), ("x2", 0.5), ("first", 3.25f64.sqrt()), ("pair", 1.25f64.sqrt())]
+    {
         let part = part(&found, name).unwrap_or_else(|| panic!("{name}"));
         near(part.value, unit_loss(0.5, s), 3.5);
         assert!(part.value.value <= future.all.value && part.value.se < 0.06, "{name} {part:?}");
@@ -95,8 +94,7 @@ fn several_normal_uncertainties() {
     assert!(part(&found, "x3").is_none() && part(&found, "x4").is_none());
     let kinds: Vec<SetKind> = future.parts.iter().map(|p| found.sets[p.set].kind).collect();
     assert_eq!(kinds[..3], [SetKind::Single; 3]);
-    let names: Vec<&str> =
-        future.parts.iter().map(|p| found.sets[p.set].name.as_str()).collect();
+    let names: Vec<&str> = future.parts.iter().map(|p| found.sets[p.set].name.as_str()).collect();
     assert_eq!(names, ["x0", "x1", "x2", "first", "pair"], "by value");
 }
 
@@ -276,9 +274,10 @@ fn nothing_to_choose() {
         assert_eq!(future.chosen, 0);
     }
     // never
-    let (model, outcomes) = planted(Size::new(2, 1, 40), vec![loss("a")], normals(63, 2, 40), |_, o, _, d, _| {
-        if o == 1 && d == 7 { f64::INFINITY } else { d as f64 }
-    });
+    let (model, outcomes) =
+        planted(Size::new(2, 1, 40), vec![loss("a")], normals(63, 2, 40), |_, o, _, d, _| {
+            if o == 1 && d == 7 { f64::INFINITY } else { d as f64 }
+        });
     assert_eq!(of(&model, &outcomes).measures[0].withheld, Some(Withheld::Never));
     // one draw; a measure without a sense
     let measures = vec![loss("a"), crate::outcome::testing::measure("b", false)];
@@ -297,10 +296,9 @@ fn more_may_be_better_and_weights_count() {
     let x = normals(71, 3, draws);
     let own = x.clone();
     let gain = Measure { sense: Sense::Maximise, ..loss("won") };
-    let (mut model, outcomes) =
-        planted(Size::new(2, 2, draws), vec![gain], x, |_, o, f, d, _| {
-            o as f64 * (own[0][d] * [1.0, -3.0][f] + 0.3 * own[1][d])
-        });
+    let (mut model, outcomes) = planted(Size::new(2, 2, draws), vec![gain], x, |_, o, f, d, _| {
+        o as f64 * (own[0][d] * [1.0, -3.0][f] + 0.3 * own[1][d])
+    });
     assert_eq!(of(&model, &outcomes).measures[0].futures.len(), 2, "nobody gave weights");
     model.trajectories[0].weight = Some(3.0);
     model.trajectories[1].weight = Some(1.0);

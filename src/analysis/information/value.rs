@@ -152,8 +152,7 @@ impl Run<'_> {
         }
         if let ([uncertainty], true) = (&members[..], part.counts()) {
             let x = narrowed.rows(&self.outcomes.uncertainties[*uncertainty]);
-            (part.stretches, part.threshold) =
-                self.stretches(outlook, &lines, &x);
+            (part.stretches, part.threshold) = self.stretches(outlook, &lines, &x);
         }
         Some(part)
     }
@@ -283,8 +282,7 @@ impl Run<'_> {
                 |scores: &Vec<f64>| scores.iter().zip(counts).map(|(s, c)| s * c).sum::<f64>();
             let moves: Vec<f64> =
                 scores.iter().zip(&sizes).map(|(scores, size)| total(scores) / size).collect();
-            let below =
-                |(place, d): &&(f64, f64)| d + between_classes(&moves, *place) <= 0.0;
+            let below = |(place, d): &&(f64, f64)| d + between_classes(&moves, *place) <= 0.0;
             let below = points.iter().filter(below).count() * every;
             x[order[below.min(n - 1)]]
         };

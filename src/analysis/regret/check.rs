@@ -18,11 +18,7 @@ pub(super) fn checks(stake: &Stake, outcomes: &Outcomes) -> Vec<Check> {
 
 /// The clusters of draws.
 pub(in crate::analysis) fn clusters(outcomes: &Outcomes) -> Clusters {
-    Clusters::new(&RunShape {
-        replicates: outcomes.shape.draws(),
-        luck_paths: 1,
-        ..outcomes.shape
-    })
+    Clusters::new(&RunShape { replicates: outcomes.shape.draws(), luck_paths: 1, ..outcomes.shape })
 }
 
 /// Draws of the even half are decided on by what the odd half teaches, and the other way round: the
