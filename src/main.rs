@@ -26,10 +26,9 @@ fn run(arguments: &RunArguments, terminal: &Terminal) -> Result<(), Failure> {
     let prepared = cli::prepare(arguments, terminal)?;
     let (model, plan) = (&prepared.model, &prepared.plan);
     let program = Program::compile(model);
-
     let folder = RunFolder::create(&prepared.output)?;
     let mut tables = RunTables::create(folder.path(), model, program.layout(), plan.shape())?;
-    let most = model.stop.as_ref().map_or(plan.replicates, |rule| rule.at_most);
+    let most = prepared.most_replicates();
     let reporter = Reporter::new("replicates", most, terminal.moving, arguments.quiet);
     let rule = model.stop.as_ref();
     let ran = engine::run_until(model, &program, plan, rule, &reporter, &cancel, &mut tables);

@@ -86,17 +86,7 @@ pub(crate) fn planted(
         .map(|i| crate::model::Uncertainty { name: format!("x{i}"), ..template.clone() })
         .collect();
     // what is planted may hold luck
-    model.flows = vec![crate::model::Flow {
-        name: "luck".to_owned(),
-        unit: "people/week".to_owned(),
-        amount_unit: "people".to_owned(),
-        rate: None,
-        step: 1.0,
-        noise: crate::model::Noise::Poisson,
-        from: None,
-        to: Vec::new(),
-        description: Default::default(),
-    }];
+    model.flows = vec![testing::luck()];
     model.cells = cells;
     model.measures = measures;
     model.series = Vec::new();

@@ -179,6 +179,10 @@ fn table(
         .take(SINGLES)
         .chain(of.parts.iter().filter(counts).filter(|part| !single(part)))
         .collect();
+    if shown.is_empty() {
+        // the sentence has said it
+        return;
+    }
     out.push_str(&format!("\n{}\n", bold(&future_label(findings, of), terminal.colour)));
     let mut names = vec![lang.pick("Everything", "كل شيء").to_owned()];
     names.extend(shown.iter().map(|part| set_label(findings, &found.sets[part.set])));

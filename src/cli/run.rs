@@ -108,6 +108,11 @@ pub(super) enum Warnings {
 const ALL: &str = "all";
 
 impl Prepared {
+    /// How many replicates run at most: as many as are asked for, unless a rule stops the run.
+    pub fn most_replicates(&self) -> u64 {
+        self.model.stop.as_ref().map_or(self.plan.replicates, |rule| rule.at_most)
+    }
+
     /// Runs on so many threads, or on all.
     pub(super) fn limit_threads(&mut self, threads: Option<usize>) -> Result<(), Failure> {
         self.plan.threads = threads;

@@ -44,20 +44,17 @@ pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
     b.check_streams(&uncertainties, &flows, &events);
     let (correlations, posterior) = b.joint_law(&uncertainties);
     let baseline = b.baseline(&options);
-    let reports = b.reports();
-    let stop = b.stop(&measures, &trajectories);
-    let default_run = b.chosen(&study.run.selection, &options, &trajectories);
+    let (default_run, stop) = b.of_run(&options, &trajectories, &measures);
     let (history, backtest) = b.histories_apart(&options, &trajectories, baseline);
     if b.diagnostics.has_errors() {
         return Err(b.diagnostics);
     }
-    let cells = cells(&options, &trajectories, study.run.responses);
     let model = Model {
         id: study.id.clone(),
         title: study.title.clone(),
         summary: study.summary.clone(),
+        reports: b.reports(),
         time: b.time,
-        reports,
         replicates: study.run.replicates,
         seed: study.run.seed,
         design: study.run.design,
@@ -86,10 +83,10 @@ pub fn build(study: &Study) -> Result<(Model, Diagnostics), Diagnostics> {
         comparisons,
         unit_words: units::unit_words(study),
         series,
+        cells: cells(&options, &trajectories, study.run.responses),
         options,
         trajectories,
         baseline,
-        cells,
         default_run,
         chart_set: study.report.charts,
         charts: Vec::new(),

