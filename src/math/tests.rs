@@ -208,7 +208,7 @@ fn the_same_bits_on_every_vector_unit() {
             for (o, &v) in out[$i].iter_mut().zip(x) { *o = $f(v); }
         )* } }
         column!(0 exp, 1 ln, 2 log10, 3 ln_1p, 4 exp_m1, 5 one_minus_exp_neg, 6 logistic, 7 logit,
-            8 normal_quantile, 9 normal_cdf);
+            8 normal_quantile, 9 normal_cdf, 12 sin, 13 cos);
         let n = x.len();
         for (i, o) in out[10].iter_mut().enumerate() {
             *o = pow(x[i], x[n - 1 - i]);

@@ -105,7 +105,7 @@ fn every_sweep_has_its_charts() {
         .map(|i| vec![6.0 + 0.6 * f64::from(i), 0.01 + 0.03 * f64::from(i * 7 % 40) / 40.0])
         .collect();
     let sweeps = [
-        (planted((3, 2, 40), vec![duration()], None, value), 2),
+        (planted((3, 2, 40), vec![duration()], None, value), 4),
         (planted((2, 1, 40), vec![duration(), rate()], None, value), 3),
         (planted((2, 1, 40), vec![duration(), rate()], Some(&points), value), 2),
     ];

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::analysis::decision::main_measures;
 use crate::analysis::expectation::Regressions;
 use crate::analysis::regret::{Levels, levels};
-use crate::model::{Model, Noise};
+use crate::model::Model;
 use crate::outcome::Outcomes;
 use crate::study::Sense;
 
@@ -71,13 +71,6 @@ pub enum Basis {
     Expected,
     /// What came of the draw: the mean over its own luck paths, of which there may be one.
     Observed,
-}
-
-/// Whether anything in a model is left to luck.
-pub(super) fn lucky(model: &Model) -> bool {
-    let noisy = |flow: &crate::model::Flow| !matches!(flow.noise, Noise::None);
-    let random = |event: &crate::model::Event| event.hazard.is_some() || event.severity.is_some();
-    model.flows.iter().any(noisy) || model.events.iter().any(random)
 }
 
 /// What came of the draws. `[options][draws]`

@@ -226,7 +226,7 @@ pub fn discover(
 ) -> Option<Discovery> {
     let (trajectory, response) = future(outcomes, question.trajectory)?;
     // without luck what came of a draw is what was to be expected, and no regression is as exact
-    let basis = if labels::lucky(model) { question.basis } else { Basis::Observed };
+    let basis = if model.has_luck() { question.basis } else { Basis::Observed };
     let future = (trajectory, response);
     let failures = Failures::find(model, outcomes, future, question.criterion, basis);
     let draws = outcomes.shape.draws() as usize;
@@ -274,7 +274,7 @@ pub fn discover(
         uncertainties: columns.varying().count(),
         criterion: question.criterion,
         basis,
-        luck: labels::lucky(model),
+        luck: model.has_luck(),
         measures: failures.measures,
         skipped: failures.skipped,
         settings,

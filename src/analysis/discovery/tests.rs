@@ -193,34 +193,22 @@ fn run(draws: usize, luck: bool) -> (Model, Outcomes) {
     let mut bounded = loss("attacks");
     bounded.acceptable = Some(10.0);
     let stream = Stream::new(9, "luck");
-    let (mut model, outcomes) =
-        planted(Size::new(3, 1, draws), vec![bounded], x, move |_, o, _, d, _| {
-            let noise = stream.uniform(d as u64, 0, 0, 0);
-            match o {
-                _ if luck => 20.0 * noise,
-                0 => 5.0 + noise,
-                1 => 9.0 + noise + if inside(d) { 2.0 } else { 0.0 },
-                _ => 11.0 + noise,
-            }
-        });
-    if luck {
-        model.flows.push(lucky_flow());
-    }
-    (model, outcomes)
+    let planted = planted(Size::new(3, 1, draws), vec![bounded], x, move |_, o, _, d, _| {
+        let noise = stream.uniform(d as u64, 0, 0, 0);
+        match o {
+            _ if luck => 20.0 * noise,
+            0 => 5.0 + noise,
+            1 => 9.0 + noise + if inside(d) { 2.0 } else { 0.0 },
+            _ => 11.0 + noise,
+        }
+    });
+    if luck { planted } else { certain(planted) }
 }
 
-fn lucky_flow() -> crate::model::Flow {
-    crate::model::Flow {
-        name: "attacks".to_owned(),
-        unit: "1".to_owned(),
-        amount_unit: "1".to_owned(),
-        rate: None,
-        step: 1.0,
-        noise: crate::model::Noise::Poisson,
-        from: None,
-        to: Vec::new(),
-        description: crate::model::Description::default(),
-    }
+/// What is planted in a model without luck.
+fn certain((mut model, outcomes): (Model, Outcomes)) -> (Model, Outcomes) {
+    model.flows.clear();
+    (model, outcomes)
 }
 
 fn quick() -> DiscoveryQuestion {
@@ -286,7 +274,7 @@ fn little_to_go_by_is_said() {
         let mut bounded = loss("x");
         bounded.acceptable = Some(0.5);
         let value = |_, _, _, d, _| f64::from(u8::from(fails(d)));
-        let (model, outcomes) = planted(Size::new(1, 1, draws), vec![bounded], x, value);
+        let (model, outcomes) = certain(planted(Size::new(1, 1, draws), vec![bounded], x, value));
         let asked = DiscoveryQuestion { options: vec![0], ..quick() };
         discover(&model, &outcomes, &asked).unwrap().cases[0].withheld
     };
@@ -312,7 +300,7 @@ fn an_option_that_misses_one_bound_or_another_is_looked_at_by_one() {
         f64::from(u8::from(fails))
     };
     let measures = vec![bounded("a"), bounded("b")];
-    let (model, outcomes) = planted(Size::new(1, 1, 400), measures, x, value);
+    let (model, outcomes) = certain(planted(Size::new(1, 1, 400), measures, x, value));
     let discovery = discover(&model, &outcomes, &quick()).unwrap();
     let case = &discovery.cases[0];
     assert_eq!(case.criterion, Criterion::Bound { measure: 0 });
@@ -334,7 +322,8 @@ fn without_uncertainties_nothing_is_looked_for() {
     bounded.acceptable = Some(0.5);
     for x in [Vec::new(), vec![vec![2.0; 100]]] {
         let value = |_, _, _, d: usize, _| (d % 2) as f64;
-        let (model, outcomes) = planted(Size::new(1, 1, 100), vec![bounded.clone()], x, value);
+        let (model, outcomes) =
+            certain(planted(Size::new(1, 1, 100), vec![bounded.clone()], x, value));
         let discovery = discover(&model, &outcomes, &quick()).unwrap();
         assert_eq!((discovery.uncertainties, discovery.cases.len()), (0, 0));
         assert_eq!(discovery.failing, [(0, 50)]);
@@ -372,9 +361,9 @@ fn a_second_box_is_found_in_what_the_first_leaves() {
     bounded.acceptable = Some(0.5);
     let fails = move |d: usize| y[0][d] > 0.6 && y[1][d] > 0.6 || y[2][d] < 0.3 && y[3][d] < 0.3;
     let (model, outcomes) =
-        planted(Size::new(1, 1, 1200), vec![bounded], x, move |_, _, _, d, _| {
+        certain(planted(Size::new(1, 1, 1200), vec![bounded], x, move |_, _, _, d, _| {
             f64::from(u8::from(fails(d)))
-        });
+        }));
     let discovery = discover(&model, &outcomes, &quick()).unwrap();
     let case = &discovery.cases[0];
     let of = |found: &FoundBox| {
