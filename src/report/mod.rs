@@ -113,6 +113,7 @@ mod standouts;
 mod stop_words;
 mod sweep_csv;
 mod sweep_figures;
+mod sweep_grid_words;
 mod sweep_html;
 mod sweep_manifest;
 mod sweep_maps;

@@ -3,6 +3,7 @@
 //! Labels are never inflected: in Arabic they stand in quotation marks after a noun.
 
 use super::brief_words::some_of;
+use super::sweep_grid_words::{bounds as grid_bounds, widest};
 use super::sweep_tip_words::{alone, bound_sentence, changes_sentence, pair_sentence, without};
 use super::sweep_view::SweepView;
 use crate::analysis::sweep::{AxisEffect, Line, Moved, PointWinner, Tip, Tipping};
@@ -57,6 +58,10 @@ fn of_measure(view: &SweepView<'_>, measure: usize, trajectory: usize) -> Vec<St
         if view.results.axes.len() == 2 {
             out.extend(tipping_line(view, &lines));
         }
+    }
+    if !view.results.sampled {
+        out.extend(grid_bounds(view, measure, trajectory));
+        out.extend(widest(view, measure, trajectory));
     }
     out.extend(effects(view, measure, trajectory));
     out

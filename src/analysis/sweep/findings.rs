@@ -5,6 +5,7 @@ use serde::Serialize;
 use super::SweepResults;
 use super::resamples::Resamples;
 use super::sample::{AxisEffect, effects};
+use super::spread::{Spread, spreads};
 use super::tipping::{Line, lines};
 use super::winner::{PointWinner, winners};
 use crate::model::Model;
@@ -17,6 +18,8 @@ pub struct SweepFindings {
     pub winners: Vec<PointWinner>,
     /// What changes along the first axis of a grid: by measure, trajectory and place on the others.
     pub lines: Vec<Line>,
+    /// How far means go over a grid of several axes: by measure, trajectory and option.
+    pub spreads: Vec<Spread>,
     /// What the outcomes of a sample have to do with each axis.
     pub effects: Vec<AxisEffect>,
     /// How often the groups of draws were resampled; none where there was but one group.
@@ -30,6 +33,7 @@ impl SweepFindings {
         Self {
             winners: winners(results, model, &resamples),
             lines: lines(results, model, &resamples),
+            spreads: spreads(results, &resamples),
             effects: effects(results, model),
             resamples: resamples.count(),
         }

@@ -29,6 +29,7 @@ mod resamples;
 mod results;
 mod run;
 mod sample;
+mod spread;
 mod tipping;
 mod winner;
 
@@ -41,5 +42,6 @@ pub use results::{
 };
 pub use run::{Keeper, SweepError, run_sweep, sweep_key};
 pub use sample::{AxisEffect, Bin};
+pub use spread::Spread;
 pub use tipping::{Line, Moved, Tip, Tipping};
 pub use winner::{PointWinner, TOLD};
