@@ -15,7 +15,7 @@
 //! | [`regret`] | which option can be chosen without knowing which future comes? (from a run that exists) |
 //! | [`sweep`] | what becomes of every option when some of the study's values are varied? (runs the engine) |
 //! | [`discovery`] | in which uncertain conditions does an option fail? (from a run that exists) |
-//! | [`information`] | what is it worth to know more before deciding? (from a run that exists) |
+//! | [`mod@information`] | what is it worth to know more before deciding? (from a run that exists) |
 //! | [`importance`] | what do weights say of draws, and how many do they leave? (pure functions) |
 //! | [`calibration`] | what does what happened teach about the uncertainties? |
 //!

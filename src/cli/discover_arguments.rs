@@ -36,11 +36,11 @@ pub struct DiscoverArguments {
     pub option: Vec<String>,
 
     /// In this trajectory [default: the first that ran]
-    #[arg(long, value_name = "NAME", help_heading = "What is asked")]
+    #[arg(long, alias = "trajectories", value_name = "NAME", help_heading = "What is asked")]
     pub trajectory: Option<String>,
 
     /// By this measure's bound, value or difference [default: any bound called acceptable]
-    #[arg(long, value_name = "NAME", help_heading = "What is asked")]
+    #[arg(long, alias = "measures", value_name = "NAME", help_heading = "What is asked")]
     pub measure: Option<String>,
 
     /// Failing is a measure worse than this, in its unit

@@ -17,7 +17,7 @@ use crate::analysis::{
 use crate::model::Model;
 use crate::report::{
     BACKTEST, Findings, MANIFEST, ReportError, SavedRun, future_label, information_sentences,
-    set_label, subject_label, worth_with_ends, write_information,
+    is_moved, set_label, subject_label, unmoved_sentence, worth_with_ends, write_information,
 };
 use crate::text::Lang;
 
@@ -110,7 +110,17 @@ fn said(findings: &Findings<'_>, found: &Information, terminal: &Terminal) -> St
         return out;
     }
     let mut doubtful = false;
-    for on in &found.measures {
+    // where several are asked for, those that say nothing share a sentence
+    let several = found.measures.len() > 1;
+    if let Some(sentence) = unmoved_sentence(findings, found).filter(|_| several) {
+        out.push('\n');
+        paragraph(&mut out, &sentence, terminal.width);
+        doubtful = true;
+    }
+    let is_silent = |on: &&InformationOn| {
+        several && on.options.len() > 1 && on.withheld.is_none() && !is_moved(on)
+    };
+    for on in found.measures.iter().filter(|on| !is_silent(on)) {
         let rule = "━".repeat(terminal.width.min(100));
         let title = bold(&subject_label(findings, on), terminal.colour);
         out.push_str(&format!("\n{rule}\n{title}\n\n"));

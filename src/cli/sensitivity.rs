@@ -237,10 +237,10 @@ fn announcement(model: &Model, rows: usize, seconds: f64, lang: Lang) -> String 
         (plain_count(cells as u64), plain_count(steps as u64), duration(seconds, lang));
     match lang {
         Lang::En => {
-            format!("{rows} in {cells} cells of {steps} steps: {all} cell-steps, about {time}\n")
+            format!("{rows} in {cells} cells of {steps} steps: {all} cell-steps; time: {time}\n")
         }
         Lang::Ar => format!(
-            "{rows}، الخانات {cells}، الخطوات {steps}: خطوات الخانات {all}، والمدة نحو {time}\n"
+            "{rows}، الخانات {cells}، الخطوات {steps}: خطوات الخانات {all}، والمدة: {time}\n"
         ),
     }
 }

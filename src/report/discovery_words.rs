@@ -213,7 +213,7 @@ fn withheld_words(why: Withheld, case: &Case, lang: Lang) -> String {
             format!("والسحبات التي لا تفشل أقل من {kind}، وهي لا تكفي لمعرفة ما ينجّيها.")
         }
         (Withheld::Chance, lang) => {
-            let p = case.p.map_or_else(String::new, |p| two(p));
+            let p = case.p.map_or_else(String::new, two);
             match lang {
                 Lang::En => format!(
                     "No condition explains it beyond chance: labels dealt out at random give a box that \

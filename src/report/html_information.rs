@@ -8,7 +8,8 @@ use super::groups::main_measures;
 use super::html_page::{section, wide};
 use super::html_pictures::Pictures;
 use super::information_words::{
-    future_label, information_sentences, set_label, subject_label, worth_with_ends,
+    future_label, information_sentences, is_moved, set_label, subject_label, unmoved_sentence,
+    worth_with_ends,
 };
 use crate::analysis::{Information, InformationOn, PartialInformation, SetKind};
 use crate::study::ChartKind;
@@ -26,7 +27,8 @@ pub(super) fn information(findings: &Findings<'_>, pictures: &Pictures<'_>) -> M
     let found = &findings.decision.get().information;
     let content = markup! {
         p { (about(lang)) }
-        @for (i, on) in shown(findings).into_iter().enumerate() {
+        @if let Some(sentence) = unmoved_sentence(findings, found) { p { (sentence) } }
+        @for (i, on) in shown(findings).into_iter().filter(|on| is_moved(on)).enumerate() {
             details open[i == 0] {
                 summary { h3 { (subject_label(findings, on)) } }
                 @for sentence in information_sentences(findings, found, on) { p { (sentence) } }

@@ -10,7 +10,7 @@ use crate::analysis::{
     Withheld,
 };
 use crate::outcome::Estimate;
-use crate::text::{Lang, listed, number, quoted, range};
+use crate::text::{Lang, listed, number, percent, quoted, range};
 
 /// Sets that a sentence names, at most.
 const NAMED: usize = 3;
@@ -97,6 +97,56 @@ pub fn worth_with_ends(findings: &Findings<'_>, on: &InformationOn, value: &Esti
     }
 }
 
+/// Whether any choice by a measure would be another if more were known, in some future.
+pub fn is_moved(on: &InformationOn) -> bool {
+    on.futures.iter().any(InformationIn::counts)
+}
+
+/// One sentence on all measures by which the choice would stay the same in every future; nothing
+/// where there is none. Those of one option, or without a mean, are not among them.
+pub fn unmoved_sentence(findings: &Findings<'_>, information: &Information) -> Option<String> {
+    let lang = findings.lang;
+    let names: Vec<String> = (information.measures.iter())
+        .filter(|on| on.options.len() > 1 && on.withheld.is_none() && !is_moved(on))
+        .map(|on| quoted(&subject_label(findings, on), lang))
+        .collect();
+    (!names.is_empty()).then(|| match lang {
+        Lang::En => format!(
+            "By each of these alone the choice would stay the same, as far as this run can tell, and \
+             knowing the uncertain numbers before deciding would be worth no more than chance: {}.",
+            listed(&names, lang)
+        ),
+        Lang::Ar => format!(
+            "بكل من المقاييس التالية وحده لا يتغير الاختيار، بقدر ما يُظهره هذا التشغيل، ومعرفة الأرقام غير المؤكدة \
+             قبل القرار لا تساوي أكثر من المصادفة: {}.",
+            listed(&names, lang)
+        ),
+    })
+}
+
+/// How much a value is beside what the option that would be chosen now comes to: ` (0.3 % of what it
+/// comes to)`. Nothing for a probability, whose value is in points, or where there is no mean.
+fn beside(findings: &Findings<'_>, on: &InformationOn, of: &InformationIn) -> Option<String> {
+    let (lang, measure, future) = (findings.lang, on.measure?, of.future?);
+    if findings.model.measures[measure].condition {
+        return None;
+    }
+    let cell = findings.outcomes.cell(of.chosen, future.trajectory, future.response)?;
+    let mean = findings.summary.of(cell, measure).mean?.value.abs();
+    let share = of.all.value / mean;
+    if !share.is_finite() || share <= 0.0 {
+        return None;
+    }
+    let share = match share < 0.001 {
+        true => lang.pick("less than 0.1 %", "أقل من 0.1٪").to_owned(),
+        false => percent(share, lang),
+    };
+    Some(match lang {
+        Lang::En => format!(", {share} of what that comes to"),
+        Lang::Ar => format!("، أي {share} مما يؤول إليه ذلك"),
+    })
+}
+
 /// What is said of a measure: for each future what knowing everything would be worth, and which
 /// uncertainties that is in. Futures in which nothing is worth anything share a sentence. Nothing for
 /// one option.
@@ -171,6 +221,7 @@ fn valuable(
             format!("معرفة كل شيء قبل القرار تساوي {all} مقارنةً باختيار {chosen} الآن")
         }
     };
+    text.extend(beside(findings, on, of));
     let singles: Vec<&PartialInformation> = of.singles(information).take(NAMED).collect();
     let Some((first, others)) = singles.split_first() else {
         text.push_str(lang.pick(

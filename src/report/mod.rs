@@ -172,7 +172,8 @@ pub use groups::{Block, blocks, gaps, main_measures, shown_measures};
 pub use html::{REPORT, html, write_html};
 pub use html_backtest::Tested;
 pub use information_words::{
-    future_label, information_sentences, set_label, subject_label, turning, worth_with_ends,
+    future_label, information_sentences, is_moved, set_label, subject_label, turning,
+    unmoved_sentence, worth_with_ends,
 };
 pub use manifest::{IncidentNote, InputFile, MANIFEST, Manifest, PosteriorNote, drawn_from};
 pub use markdown_ledger::{ledger_markdown, write_ledger_markdown};

@@ -8,7 +8,9 @@ use crate::analysis::sensitivity::{
 use crate::analysis::{Share, Target};
 use crate::model::Model;
 use crate::outcome::Estimate;
-use crate::text::{Lang, counted, isolate, listed, noun, number, percent, quoted, range};
+use crate::text::{
+    Lang, counted, isolate, listed, noun, number, percent, plain_count, quoted, range,
+};
 
 /// Factors that a sentence names.
 const NAMED: usize = 3;
@@ -276,7 +278,7 @@ impl<'a> SensitivityView<'a> {
     fn method(&self) -> String {
         let (found, lang) = (self.found, self.lang);
         let rows = counted(found.runs as u64, &noun::ROW, lang);
-        let size = number(found.size as f64, lang);
+        let size = plain_count(found.size as u64);
         match (found.method, lang) {
             (Method::Given, Lang::En) => {
                 let draws = counted(found.size as u64, &noun::DRAW, lang);

@@ -185,9 +185,8 @@ fn pasting_gives_back_what_peeling_took_too_much() {
 /// option 2 always; uncertainty 7 hangs together with the first that matters.
 fn run(draws: usize, luck: bool) -> (Model, Outcomes) {
     let mut x = normals(20, 8, draws);
-    for d in 0..draws {
-        x[7][d] = 0.8 * x[1][d] + 0.6 * x[7][d];
-    }
+    let cause = x[1].clone();
+    x[7].iter_mut().zip(&cause).for_each(|(own, cause)| *own = 0.8 * cause + 0.6 * *own);
     let y = x.clone();
     let inside = move |d: usize| y[1][d] > 0.2 && y[4][d] < 0.5 && y[6][d] > -1.0 && y[6][d] < 1.5;
     let mut bounded = loss("attacks");

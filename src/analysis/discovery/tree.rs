@@ -113,17 +113,20 @@ pub(super) fn grow(
     tree
 }
 
-/// Column, value and what lies below of the best split of each open node.
+/// Column, value and what lies below.
+type Found = (usize, f64, Counts);
+
+/// The best split of each open node.
 fn best_splits(
     columns: &Columns<'_>,
     labels: &[bool],
     (place, open): (&[usize], &[usize]),
     tree: &Tree,
     leaf: usize,
-) -> Vec<Option<(usize, f64, Counts)>> {
+) -> Vec<Option<Found>> {
     let mut index = vec![usize::MAX; tree.nodes.len()];
     open.iter().enumerate().for_each(|(k, node)| index[*node] = k);
-    let mut best: Vec<(f64, Option<(usize, f64, Counts)>)> = vec![(0.0, None); open.len()];
+    let mut best: Vec<(f64, Option<Found>)> = vec![(0.0, None); open.len()];
     for column in columns.varying() {
         let x = columns.values(column);
         let mut below: Vec<(Counts, f64)> = vec![(Counts::default(), f64::NAN); open.len()];
